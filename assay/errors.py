@@ -1,0 +1,160 @@
+"""Every way in which Assay says no.
+
+AssayError
+├── UsageError                 exit 2   the command line or an argument is off
+├── ConfigurationError         exit 2   a setting is missing or wrong
+├── SchemaError                exit 2   a schema cannot be used as written
+│   └── SchemaNotFound
+├── DocumentError              exit 1   one document cannot be read; the others go on
+└── ModelError                 exit 1   the language model gave no usable answer
+    └── ModelUnauthorised      exit 2   the endpoint refused the key
+
+A class carries a stable `code` where it has only one; `DocumentError` and `ModelError` take theirs from the
+tables below, which are the whole list: each code with its sentence and its fix. Messages never contain document text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EXIT_DONE = 0
+EXIT_DOCUMENTS_FAILED = 1
+EXIT_USAGE = 2
+EXIT_NEEDS_REVIEW = 3
+EXIT_INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """The sentence that a code says to a person, what to do about it, and whether trying again may help."""
+
+    says: str
+    fix: str
+    retryable: bool = False
+
+
+class AssayError(Exception):
+    """Something that a person can put right: a stable code, one sentence, one fix."""
+
+    code = "error"
+    fix = ""
+    retryable = False
+    exit_status = EXIT_DOCUMENTS_FAILED
+
+    def __init__(self, says: str, *, code: str | None = None, fix: str | None = None, retryable: bool | None = None) -> None:
+        super().__init__(says)
+        self.says = says
+        self.code = self.code if code is None else code
+        self.fix = self.fix if fix is None else fix
+        self.retryable = self.retryable if retryable is None else retryable
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders; rebuild them from their state, not from their arguments."""
+        return (_rebuilt, (type(self), str(self), self.__dict__))
+
+
+def _rebuilt(kind: type[AssayError], says: str, state: dict[str, object]) -> AssayError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, says)
+    error.__dict__.update(state)
+    return error
+
+
+class UsageError(AssayError):
+    """The command was called in a way that it does not understand."""
+
+    code = "usage"
+    fix = "Run the command with --help to see what it takes."
+    exit_status = EXIT_USAGE
+
+
+class ConfigurationError(AssayError):
+    """A setting is missing or wrong."""
+
+    code = "setting_invalid"
+    fix = "Run `assay doctor` to see every setting and what it expects."
+    exit_status = EXIT_USAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in a schema: where it stands (lines and columns count from 1), what is wrong, and what to write instead."""
+
+    line: int
+    column: int
+    says: str
+    fix: str = ""
+    severity: str = "error"
+
+
+class SchemaError(AssayError):
+    """A schema cannot be used as it is written."""
+
+    code = "schema_invalid"
+    fix = "Correct the lines named above; `assay schema lint FILE` checks them without reading any document."
+    exit_status = EXIT_USAGE
+
+    def __init__(self, says: str, *, problems: tuple[Problem, ...] = (), code: str | None = None, fix: str | None = None) -> None:
+        super().__init__(says, code=code, fix=fix)
+        self.problems = problems
+
+
+class SchemaNotFound(SchemaError):
+    """No schema of this name is known."""
+
+    code = "schema_not_found"
+    fix = "`assay schema list` shows the schemas there are; a path to a .yaml file works too."
+
+
+DOCUMENT_CODES: dict[str, Explained] = {
+    "empty_file": Explained(says="The file is empty.", fix="Export or download it again."),
+    "too_large": Explained(says="The file is larger than the limit.", fix="Split it into smaller files."),
+    "too_large_uncompressed": Explained(says="The file unpacks to far more than its size.", fix="Check where it comes from; send the documents inside it one by one."),
+    "too_many_pages": Explained(says="The file has more pages than the limit.", fix="Split it into smaller files."),
+    "too_many_pixels": Explained(says="The picture has more pixels than the limit.", fix="Scan or export it at a lower resolution."),
+    "too_many_attachments": Explained(says="The mail has more attachments than the limit.", fix="Send the attachments one by one."),
+    "nesting_limit": Explained(says="The file is nested deeper than the limit.", fix="Take the inner documents out and send them one by one."),
+    "unsupported_type": Explained(says="This type of file is not read.", fix="Send it as PDF, DOCX, HTML, mail (.eml), JSON or plain text."),
+    "type_mismatch": Explained(says="The file's content is not what its name says.", fix="Give it the right ending, or export it again."),
+    "encrypted": Explained(says="The file is protected by a password.", fix="Save a copy without the password and send that."),
+    "corrupt_document": Explained(says="The file is damaged and cannot be opened.", fix="Export or download it again."),
+    "dangerous_content": Explained(says="The file contains constructs that are refused for safety.", fix="Check where it comes from; export it again from a program that you trust."),
+    "no_text": Explained(says="No text was found in the file.", fix="If it is a scan or a picture, it needs text recognition (the `ocr` extra)."),
+    "timeout": Explained(says="Reading the file took longer than the limit.", fix="Send it again, or split it into smaller files.", retryable=True),
+    "parser_crashed": Explained(says="Reading the file stopped unexpectedly.", fix="Export it again; if it happens again, the file is damaged in an unusual way."),
+    "unreadable_file": Explained(says="The file cannot be opened.", fix="Check that it exists and that you may read it.", retryable=True),
+    "no_schema_applies": Explained(says="No schema says that it is for this document.", fix="Name one with --schema, or add `applies_to` to the schema."),
+}
+
+
+class DocumentError(AssayError):
+    """One document cannot be read or processed; the others are unharmed."""
+
+    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
+        explained = DOCUMENT_CODES[code]
+        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)
+
+
+MODEL_CODES: dict[str, Explained] = {
+    "llm_unavailable": Explained(says="The language model could not be reached.", fix="Check ASSAY_MODEL_BASE_URL and the network, then run the documents again.", retryable=True),
+    "llm_invalid_output": Explained(says="The language model's answer did not have the form that was asked for.", fix="Run the documents again, or choose another ASSAY_MODEL.", retryable=True),
+    "llm_refused": Explained(says="The language model refused to answer for this document.", fix="The fields wait for a person; another ASSAY_MODEL may answer."),
+    "llm_unauthorised": Explained(says="The language model's endpoint refused the key.", fix="Set ASSAY_MODEL_API_KEY to a key that is valid for this endpoint."),
+}
+
+
+class ModelError(AssayError):
+    """The language model gave no usable answer."""
+
+    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
+        explained = MODEL_CODES[code]
+        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)
+
+
+class ModelUnauthorised(ModelError):
+    """The endpoint refused the key: asking for further documents is pointless."""
+
+    exit_status = EXIT_USAGE
+
+    def __init__(self, says: str | None = None, *, fix: str | None = None) -> None:
+        super().__init__("llm_unauthorised", says, fix=fix)

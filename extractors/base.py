@@ -1,0 +1,38 @@
+"""What finds values: the contract that rules and models share, and that a plug-in or a test's fake implements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assay.candidate import Candidate
+from assay.document import Document
+from assay.errors import ModelError
+from assay.extraction import Usage
+from schemas.schema import Field, Schema
+from schemas.types.base import Locale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What an extractor claims for one document, what that cost, and why it could not say more.
+
+    `heard` names the fields (dotted, top level) that the extractor gave an answer for, "it is not there" included.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    heard: frozenset[str] = frozenset()
+    usage: Usage = Usage()
+    error: ModelError | None = None
+
+
+class Extractor(Protocol):
+    """Finds candidates for fields of one document. Never raises for what a document contains.
+
+    Every candidate's evidence is a span of `document.text` that the value can be read from; candidates come in
+    the order of trust within a field. The same input gives the same output.
+    """
+
+    def extract(self, document: Document, schema: Schema, fields: Sequence[Field], locale: Locale) -> Found:
+        """Candidates for the fields asked for, in any number, rivals included."""

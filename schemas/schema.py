@@ -1,0 +1,141 @@
+"""What is wanted: a schema, its fields and checks, compiled from the YAML by `schemas.loader` and never changed after.
+
+Names are as in the YAML. A field's `path` is a JSON Pointer; in columns and lists `*` stands for the row: `/line_items/*/name`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from assay.finding import Severity
+from schemas.expression import Expression
+from schemas.pattern import Pattern
+from schemas.types.base import FieldType
+
+Shape = Literal["value", "list", "table"]
+RungKind = Literal["xml", "json", "label", "regex", "model"]
+
+DEFAULT_TARGET_ACCURACY = 0.98
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One source in a field's ladder. `id` is `total.from[0]`.
+
+    `expression` is the XPath or JSONPath; `pattern` the regex (for plain `regex` the type's own `scan` is used and it is None).
+    In a column, XPath and JSONPath are relative to the row that the table's own rung selects.
+    """
+
+    id: str
+    kind: RungKind
+    expression: str | None = None
+    pattern: Pattern | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text and the value that must be read from it, in JSON form; None: nothing must be read."""
+
+    text: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCheck:
+    """An expression over the columns of one row."""
+
+    that: Expression
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One wanted field. `type` is the type of a value, of a list's items, or None for a table.
+
+    `key` is the hash of the field's own definition: editing another field leaves it as it is.
+    """
+
+    name: str
+    path: str
+    shape: Shape
+    type: FieldType | None
+    ladder: tuple[Rung, ...]
+    ask: str | None = None
+    labels: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    pattern: Pattern | None = None
+    required: bool = False
+    private: bool = False
+    target_accuracy: float = DEFAULT_TARGET_ACCURACY
+    cost_of_error: float = 1.0
+    minimum: Any = None
+    maximum: Any = None
+    examples: tuple[Example, ...] = ()
+    columns: tuple[Field, ...] = ()
+    row_check: RowCheck | None = None
+    key: str = ""
+
+    def rungs(self, *kinds: RungKind) -> tuple[Rung, ...]:
+        """The rungs of these kinds, in order."""
+        return tuple(rung for rung in self.ladder if rung.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A sentence about fields that must hold. `says` may hold field names in braces; `source` is the expression as written."""
+
+    name: str
+    that: Expression
+    source: str
+    when: Expression | None = None
+    says: str | None = None
+    severity: Severity = "error"
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One condition of `applies_to`; exactly one of them is set."""
+
+    text: Pattern | None = None
+    attached: tuple[str, ...] = ()
+    json: str | None = None
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliesTo:
+    """Which documents a schema is for: at least one of `any`, each of `all`, not one of `none`."""
+
+    any: tuple[Condition, ...] = ()
+    all: tuple[Condition, ...] = ()
+    none: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schema:
+    """A schema in one version. `hash` is of its content, whatever its spacing and comments."""
+
+    name: str
+    title: str
+    version: int
+    hash: str
+    languages: tuple[str, ...]
+    fields: tuple[Field, ...]
+    checks: tuple[Check, ...] = ()
+    applies_to: AppliesTo | None = None
+    source: str = ""
+
+    def field(self, name: str) -> Field | None:
+        """The top-level field of that dotted name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def field_at(self, path: str) -> Field | None:
+        """The field, item or column that a concrete pointer (`/line_items/3/name`) belongs to."""
+        wanted = "/".join("*" if step.isdigit() else step for step in path.split("/"))
+        for field in self.fields:
+            for one in (field, *field.columns):
+                if one.path == wanted or (one.shape == "list" and wanted == f"{one.path}/*"):
+                    return one
+        return None
