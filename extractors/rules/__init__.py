@@ -1,0 +1,1 @@
+"""Rules: what finds values without a model."""

@@ -1,0 +1,83 @@
+"""What a rung reads somewhere, and how such readings become claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from assay.candidate import Candidate, Evidence, Source, SourceKind
+from assay.finding import Finding, Signal
+from assay.span import Span
+from assay.value import Value
+from schemas.schema import Field, Rung
+from schemas.types.base import FieldType
+
+# More different values than this for one field say only that the rule does not fit the document.
+MOST_VALUES = 20
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One value that a rung read; the span is what it was read from, nothing else around it."""
+
+    span: Span
+    value: Value
+    findings: tuple[Finding, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """The field, or column, and the rung that speaks for it."""
+
+    field: Field
+    rung: Rung
+    type: FieldType
+
+    @property
+    def source(self) -> Source:
+        """As it stands in a result."""
+        kind: SourceKind = "structured" if self.rung.kind in ("xml", "json") else "rule"
+        return Source(kind=kind, id=self.rung.id, extractor=f"{self.rung.kind}@{VERSION}")
+
+
+def claims(claimant: Claimant, hits: Iterable[Hit], text: str) -> list[Candidate]:
+    """Candidates for a field, in the order of the hits, one for each different value; a list numbers its items."""
+    kept = distinct(hits, claimant.type)
+    if claimant.field.shape == "list":
+        return [claim(claimant, f"{claimant.field.path}/{index}", hit, text) for index, hit in enumerate(kept)]
+    return [claim(claimant, claimant.field.path, _counted(hit, len(kept)), text) for hit in kept]
+
+
+def claim(claimant: Claimant, path: str, hit: Hit, text: str) -> Candidate:
+    """The candidate that says what the hit says."""
+    return Candidate(
+        path=path,
+        raw=text[hit.span.start : hit.span.end],
+        value=hit.value,
+        evidence=(Evidence(span=hit.span),),
+        source=claimant.source,
+        findings=hit.findings,
+        signals=hit.signals,
+    )
+
+
+def distinct(hits: Iterable[Hit], of: FieldType) -> list[Hit]:
+    """The first hit of each different value, at most `MOST_VALUES`."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if len(kept) == MOST_VALUES:
+            break
+        if not any(of.equal(hit.value, one.value) for one in kept):
+            kept.append(hit)
+    return kept
+
+
+def _counted(hit: Hit, values: int) -> Hit:
+    if values == 1:
+        signal = Signal(name="only_hit", strength=1.0, says="The rule found this value and no other.")
+    else:
+        signal = Signal(name="only_hit", strength=-1.0, says=f"The rule found {values} different values.")
+    return replace(hit, signals=(*hit.signals, signal))

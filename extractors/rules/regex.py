@@ -1,0 +1,44 @@
+"""Values that match a pattern: the rung's own, or, for a bare `regex`, whatever looks like the field's type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assay.document import Document
+from assay.finding import Signal
+from assay.span import Span
+from extractors.rules.hit import Claimant, Hit
+from schemas.pattern import Pattern
+from schemas.types.base import Locale
+
+_BY_PATTERN = Signal(name="pattern_hit", strength=1.0, says="The text matches the rule's pattern.")
+_BY_TYPE = Signal(name="type_pattern", strength=1.0, says="The text has the form of such a value.")
+
+
+def read_by_regex(claimant: Claimant, document: Document, locale: Locale) -> Iterator[Hit]:
+    """Hits in the parts that a person would see, in text order; what the type's parser refuses is no hit."""
+    wanted = claimant.field.pattern
+    for part in document.visible_parts():
+        for hit in _hits(claimant, document, part.span, locale):
+            if wanted is None or wanted.fullmatch(document.quote(hit.span)):
+                yield hit
+
+
+def _hits(claimant: Claimant, document: Document, within: Span, locale: Locale) -> Iterator[Hit]:
+    if claimant.rung.pattern is None:
+        return _by_type(claimant, document, within, locale)
+    return _by_pattern(claimant.rung.pattern, claimant, document, within, locale)
+
+
+def _by_pattern(pattern: Pattern, claimant: Claimant, document: Document, within: Span, locale: Locale) -> Iterator[Hit]:
+    for match in pattern.finditer(document.quote(within)):
+        parsed = claimant.type.parse(match.text, locale)
+        if parsed.value is not None:
+            span = Span(match.start, match.end).shifted(within.start)
+            yield Hit(span=span, value=parsed.value, findings=parsed.findings, signals=(_BY_PATTERN,))
+
+
+def _by_type(claimant: Claimant, document: Document, within: Span, locale: Locale) -> Iterator[Hit]:
+    for reading in claimant.type.scan(document.quote(within), locale):
+        span = Span(reading.start, reading.end).shifted(within.start)
+        yield Hit(span=span, value=reading.value, findings=reading.findings, signals=(_BY_TYPE,))
