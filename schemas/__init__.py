@@ -1,0 +1,1 @@
+"""What is wanted: the schema language, its types, and the schemas that ship with Assay."""

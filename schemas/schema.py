@@ -54,6 +54,7 @@ class Field:
     """One wanted field. `type` is the type of a value, of a list's items, or None for a table.
 
     `key` is the hash of the field's own definition: editing another field leaves it as it is.
+    `minimum` and `maximum` are values of the field's type (money is `Money`).
     """
 
     name: str

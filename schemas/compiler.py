@@ -1,0 +1,122 @@
+"""From the form of a schema to the noun: every mistake is reported, and none hides the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from schemas.expression_kinds import UNKNOWN, Kinds, kind_of_type
+from schemas.field_compiler import FieldCompiler
+from schemas.fingerprint import schema_hash
+from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm
+from schemas.problems import Problems
+from schemas.schema import AppliesTo, Check, Condition, Schema
+from schemas.words import ALL_TYPES
+from schemas.written import written_condition, written_jsonpath, written_pattern, written_sentence
+from schemas.yaml_text import Location
+
+_SCHEMA_NAME = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems, *, version: int, source: str) -> Schema:
+    """The schema; only usable when no problem was reported.
+
+    `data` is the file as read: it knows the names of fields that the form had to leave out.
+    """
+    _check_head(form, problems)
+    compiler = FieldCompiler(form.defaults, problems)
+    fields = tuple(compiler.field(name, one) for name, one in form.fields.items())
+    written = data.get("fields")
+    known = written if isinstance(written, dict) else {}
+    _check_nesting(known, problems)
+    kinds = _kinds(known)
+    checks = (_check(name, one, kinds, problems) for name, one in form.checks.items())
+    return Schema(
+        name=form.schema_,
+        title=form.title or form.schema_,
+        version=version,
+        hash=schema_hash(form),
+        languages=tuple(form.locale),
+        fields=fields,
+        checks=tuple(check for check in checks if check),
+        applies_to=_applies_to(form.applies_to, problems) if form.applies_to else None,
+        source=source,
+    )
+
+
+def _check_head(form: SchemaForm, problems: Problems) -> None:
+    if not _SCHEMA_NAME.fullmatch(form.schema_):
+        fix = "Use small letters, digits, `_` and `-`, a letter first."
+        problems.at_value(("schema",), f"`{form.schema_}` cannot name a schema.", fix)
+    for index, language in enumerate(form.locale):
+        if not _LANGUAGE.fullmatch(language):
+            fix = "Write its code of two small letters, as in `en`, `de` or `fr`."
+            problems.at_value(("locale", index), f"`{language}` is no language.", fix)
+    if not form.locale:
+        problems.at_value(("locale",), "`locale` names no language.", "Write at least one, as in `[en]`.")
+    if not form.fields:
+        problems.at_value(("fields",), "The schema has no fields.", "Add at least one, as in `total: {type: money}`.")
+
+
+def _check_nesting(fields: Mapping[str, Any], problems: Problems) -> None:
+    for name in fields:
+        above = next((other for other in fields if name.startswith(f"{other}.")), None)
+        if above:
+            fix = f"Rename one of them, as in `{name.replace('.', '_')}`."
+            problems.at_key(("fields", name), f"`{above}` is a field itself, so nothing can lie below it.", fix)
+
+
+def _kinds(fields: Mapping[str, Any]) -> Kinds:
+    """Name and kind of everything that a check may use."""
+    kinds: dict[str, str] = {}
+    for name, field in fields.items():
+        form = field if isinstance(field, dict) else {}
+        columns = form.get("columns")
+        if form.get("type") == "table" and isinstance(columns, dict):
+            kinds |= {f"{name}.{column}": f"{_kind(one)}*" for column, one in columns.items()}
+        elif form.get("type") == "list":
+            kinds[name] = f"{kind_of_type(str(form.get('of')))}*"
+        else:
+            kinds[name] = _kind(field)
+    return kinds
+
+
+def _kind(field: Any) -> str:
+    type_name = field.get("type") if isinstance(field, dict) else None
+    return kind_of_type(type_name) if type_name in ALL_TYPES else UNKNOWN
+
+
+def _check(name: str, form: CheckForm, kinds: Kinds, problems: Problems) -> Check | None:
+    that = written_sentence(form.that, ("checks", name, "that"), kinds, problems)
+    when = written_condition(form.if_, ("checks", name, "if"), kinds, problems)
+    if that is None:
+        return None
+    return Check(name=name, that=that, source=form.that, when=when, says=form.says, severity=form.severity, code=form.code)
+
+
+def _applies_to(form: AppliesToForm, problems: Problems) -> AppliesTo:
+    at: Location = ("applies_to",)
+    if not (form.any or form.all or form.none):
+        problems.at_key(at, "`applies_to` has no conditions.", "Add `any:`, `all:` or `none:` with at least one.")
+    return AppliesTo(
+        any=_conditions(form.any, (*at, "any"), problems),
+        all=_conditions(form.all, (*at, "all"), problems),
+        none=_conditions(form.none, (*at, "none"), problems),
+    )
+
+
+def _conditions(forms: Iterable[ConditionForm], at: Location, problems: Problems) -> tuple[Condition, ...]:
+    return tuple(_condition(form, (*at, index), problems) for index, form in enumerate(forms))
+
+
+def _condition(form: ConditionForm, at: Location, problems: Problems) -> Condition:
+    if form.json_ is not None:
+        written_jsonpath(form.json_, (*at, "json"), problems)
+    return Condition(
+        text=written_pattern(form.text, (*at, "text"), problems),
+        attached=tuple(form.attached or ()),
+        json=form.json_,
+        media_type=form.media_type,
+    )

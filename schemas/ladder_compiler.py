@@ -1,0 +1,59 @@
+"""The ladder of a field: the sources as written, or the default ones of its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from schemas.language import RungForm
+from schemas.problems import Problems
+from schemas.schema import Rung, RungKind
+from schemas.written import written_jsonpath, written_pattern, written_xpath
+from schemas.yaml_text import Location
+
+Holder = Literal["value", "list", "table", "column"]
+
+_DEFAULT: Mapping[Holder, tuple[RungKind, ...]] = {"value": ("label", "model"), "list": ("model",), "table": ("model",), "column": ()}
+_REFUSED: Mapping[Holder, tuple[RungKind, ...]] = {"table": ("label", "regex"), "column": ("label", "regex")}
+_INSTEAD: Mapping[Holder, str] = {
+    "table": "A table is found by `xml`, `json` or `model`.",
+    "column": "A column is found by its `headers`, `xml`, `json` or `model`; say what it looks like with `pattern`.",
+}
+_FREE_TEXT = ("text", "name")
+
+
+def default_ladder(name: str, holder: Holder) -> tuple[Rung, ...]:
+    """The sources of a field that names none. A column has none of its own: it is found with its table."""
+    return tuple(Rung(id=f"{name}.from[{index}]", kind=kind) for index, kind in enumerate(_DEFAULT[holder]))
+
+
+def compile_ladder(forms: Sequence[RungForm], name: str, type_name: str, at: Location, problems: Problems) -> tuple[Rung, ...]:
+    """The sources as written. `type_name` is the type of a value or of a list's items."""
+    if not forms:
+        problems.at_value(at, "The ladder has no sources.", "Name at least one, as in `from: [label, model]`, or take the line out.")
+    return tuple(_rung(form, f"{name}.from[{index}]", type_name, (*at, index), problems) for index, form in enumerate(forms))
+
+
+def check_ladder(forms: Sequence[RungForm], holder: Holder, at: Location, problems: Problems) -> None:
+    """Reports sources that a table or a column cannot have."""
+    for index, form in enumerate(forms):
+        if form.kind in _REFUSED.get(holder, ()):
+            problems.at_value((*at, index), f"A {holder} cannot be read by `{form.kind}`.", _INSTEAD[holder])
+
+
+def _rung(form: RungForm, rung_id: str, type_name: str, at: Location, problems: Problems) -> Rung:
+    if form.text is None:
+        _check_bare(form, type_name, at, problems)
+        return Rung(id=rung_id, kind=form.kind)
+    inside = (*at, form.kind)
+    if form.kind == "regex":
+        return Rung(id=rung_id, kind=form.kind, pattern=written_pattern(form.text, inside, problems))
+    check = written_xpath if form.kind == "xml" else written_jsonpath
+    check(form.text, inside, problems)
+    return Rung(id=rung_id, kind=form.kind, expression=form.text)
+
+
+def _check_bare(form: RungForm, type_name: str, at: Location, problems: Problems) -> None:
+    if form.kind == "regex" and type_name in _FREE_TEXT:
+        says = f"`regex` alone looks for what the type looks like, and a {type_name} may be any text."
+        problems.at_value(at, says, "Write `{regex: '...'}` with a pattern.")

@@ -1,0 +1,338 @@
+"""The schema language: every key with a sentence and an example.
+
+The loader reads schemas through these models, editors through `json_schema()`, people through the reference page
+that `schemas.reference` renders from them. Words of later versions are listed too, so that nobody takes them for typos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema, model_validator
+from pydantic import Field as Key
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticUndefined
+
+from schemas.schema import RungKind
+from schemas.suggest import did_you_mean
+from schemas.words import ALL_TYPES, LATER, RUNGS, VALUE_TYPES, not_yet
+
+
+def refused(says: str, fix: str = "") -> PydanticCustomError:
+    """An error that carries our own sentences through Pydantic."""
+    return PydanticCustomError("assay", "{says}", {"says": says, "fix": fix})
+
+
+def _as_list(given: Any) -> Any:
+    return [given] if isinstance(given, str | Mapping) else given
+
+
+def _as_number(given: Any) -> Any:
+    """Decimals and whole numbers become floats; what is too large becomes infinite, which no key takes."""
+    return float(Decimal(given)) if isinstance(given, Decimal | int) and not isinstance(given, bool) else given
+
+
+def _as_synonyms(given: Any) -> Any:
+    """`[a, b]` and `{a: [x, y], b: z}` both become a mapping of values to their synonyms."""
+    if isinstance(given, list):
+        return {_text_value(value): [] for value in given}
+    if isinstance(given, Mapping):
+        return {value: _synonyms(value, synonyms) for value, synonyms in given.items()}
+    raise refused(
+        "`values` takes a list of values, or values each with its synonyms.",
+        "Write `values: [cash, card]` or `values: {cash: [bar, comptant]}`.",
+    )
+
+
+def _synonyms(value: str, given: Any) -> Any:
+    if given is None:
+        return []
+    if isinstance(given, str | list):
+        return _as_list(given)
+    raise refused(f"The synonyms of `{value}` must be texts.", "Write them as a list of texts in quotes.")
+
+
+def _text_value(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise refused("Each of `values` must be a text.", "Put quotes around it, as in '1'.")
+
+
+def _as_check(given: Any) -> Any:
+    return {"that": given} if isinstance(given, str) else given
+
+
+class _OneOrMany:
+    """Tells editors that a single item may stand for a list of one."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        many = handler(core)
+        return {"anyOf": [many["items"], many]}
+
+
+Texts = Annotated[list[str], BeforeValidator(_as_list), _OneOrMany()]
+"""One text or a list of texts."""
+Share = Annotated[float, Key(ge=0, lt=1), BeforeValidator(_as_number)]
+Cost = Annotated[float, Key(ge=0, allow_inf_nan=False), BeforeValidator(_as_number)]
+_VALUES = {"type": "array", "items": {"type": "string"}}
+_VALUES_WITH_SYNONYMS = {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, _VALUES, {"type": "null"}]}}
+Synonyms = Annotated[
+    dict[str, list[str]],
+    BeforeValidator(_as_synonyms),
+    WithJsonSchema({"anyOf": [_VALUES, _VALUES_WITH_SYNONYMS]}),
+]
+TypeName = Annotated[str, WithJsonSchema({"enum": list(ALL_TYPES)})]
+ItemTypeName = Annotated[str, WithJsonSchema({"enum": list(VALUE_TYPES)})]
+Anything = Annotated[Any, WithJsonSchema({})]
+
+
+def _key(says: str, example: Any, *, default: Any = PydanticUndefined, **options: Any) -> Any:
+    """A key of the language with its sentence and an example; required when it has no default."""
+    return Key(default=default, description=says, examples=[example], **options)
+
+
+class Form(BaseModel):
+    """What all forms share: unknown keys are refused, and `1` is no text."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class RungForm(Form):
+    """One source of a ladder."""
+
+    kind: RungKind
+    text: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            return _bare_rung(given)
+        if isinstance(given, Mapping) and len(given) == 1:
+            return _rung_with_text(*next(iter(given.items())))
+        raise refused(
+            "A rung is one source, alone or with its text.",
+            "Write one of `label`, `regex`, `model`, `{regex: '...'}`, `{xml: ...}` and `{json: ...}` per list item.",
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The two ways to write a rung, for editors."""
+        bare = [{"const": name, "description": RUNGS[name][0]} for name in ("label", "regex", "model")]
+        texts = {name: {"type": "string", "description": RUNGS[name][0], "examples": [RUNGS[name][1]]} for name in ("regex", "xml", "json")}
+        mapping = {"type": "object", "properties": texts, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
+        return {"title": "Rung", "description": cls.__doc__, "anyOf": [*bare, mapping]}
+
+
+def _bare_rung(name: str) -> dict[str, Any]:
+    if name in ("label", "regex", "model"):
+        return {"kind": name}
+    if name in RUNGS:
+        raise refused(f"`{name}` needs its path.", f"Write `{RUNGS[name][1]}`.")
+    raise _unknown_rung(name)
+
+
+def _rung_with_text(name: str, text: Any) -> dict[str, Any]:
+    if name in ("label", "model"):
+        raise refused(f"`{name}` stands alone in this version.", f"Write only `{name}`.")
+    if name not in RUNGS:
+        raise _unknown_rung(name)
+    if not isinstance(text, str):
+        raise refused(f"`{name}` takes a text.", f"Write `{RUNGS[name][1]}`.")
+    return {"kind": name, "text": text}
+
+
+def _unknown_rung(name: str) -> PydanticCustomError:
+    if name in LATER["rung"]:
+        return refused(*not_yet(name))
+    return refused(f"`{name}` is no source of values.", did_you_mean(name, RUNGS) or f"There are {', '.join(RUNGS)}.")
+
+
+class ExampleForm(Form):
+    """A text and what must be read from it; it tests the ladder and shows the model what is meant."""
+
+    text: str = _key("A piece of a document.", "Invoice No: INV-2041   Order 88123")
+    value: Anything = _key("What must be read from it, in the field's JSON form; `null` when nothing must be.", "INV-2041")
+
+
+Ladder = Annotated[list[RungForm], BeforeValidator(_as_list), _OneOrMany()]
+
+_TARGET = "How often an accepted value must be right, between 0 and 1."
+_COST = "What a wrong value costs, in any unit; orders the review queue."
+_REQUIRED = "Whether a missing value waits for a person."
+_PRIVATE = "Whether values are kept out of every prompt."
+
+
+class DefaultsForm(Form):
+    """Words that every field takes over unless it says otherwise."""
+
+    from_: Ladder | None = _key("The ladder of single values.", ["label", "model"], default=None, alias="from")
+    required: bool = _key(_REQUIRED, True, default=False)
+    private: bool = _key(_PRIVATE, True, default=False)
+    target_accuracy: Share | None = _key(_TARGET, 0.98, default=None)
+    cost_of_error: Cost | None = _key(_COST, 250, default=None)
+
+
+class FieldForm(Form):
+    """One wanted value, list or table. The same words describe a column."""
+
+    type: TypeName = _key("What kind of value it is.", "money")
+    of: ItemTypeName | None = _key("The type of a list's items.", "iban", default=None)
+    ask: str | None = _key(
+        "One or two sentences that say what is wanted, to the model and to the reviewer.",
+        "The supplier's own number for this invoice, not the order number.",
+        default=None,
+    )
+    labels: Texts = _key(
+        "What the value is called on paper; the source `label` looks for these.", ["Invoice No", "Rechnungsnummer"], default=[]
+    )
+    headers: Texts = _key("What a column is called on paper. Only in `columns`.", ["Qty", "Menge"], default=[])
+    pattern: str | None = _key(
+        "What the whole printed value looks like; another one goes to review.", "[A-Z0-9][A-Z0-9/.-]{2,24}", default=None
+    )
+    required: bool | None = _key(_REQUIRED, True, default=None)
+    from_: Ladder | None = _key(
+        "The ladder of sources, the best first. Without it: `[label, model]` for a value, `[model]` for a list or table.",
+        ["label", {"regex": r"No\.\s*(?P<value>\d+)"}, "model"],
+        default=None,
+        alias="from",
+    )
+    examples: list[ExampleForm] = _key(
+        "Texts with the value that must be read from each.", [{"text": "Order 88123", "value": None}], default=[]
+    )
+    values: Synonyms | None = _key(
+        "The values of a choice, as a list, or each with its synonyms on paper.",
+        {"credit_note": ["Gutschrift", "avoir"], "invoice": ["Rechnung"]},
+        default=None,
+    )
+    min: Anything = _key("The smallest right value, for numbers, amounts and dates.", 0, default=None)
+    max: Anything = _key("The largest right value, for numbers, amounts and dates.", "2030-12-31", default=None)
+    target_accuracy: Share | None = _key(_TARGET, 0.995, default=None)
+    cost_of_error: Cost | None = _key(_COST, 250, default=None)
+    private: bool | None = _key(_PRIVATE, True, default=None)
+    columns: dict[str, FieldForm] = _key(
+        "The columns of a table, each written like a field.", {"quantity": {"type": "decimal", "headers": ["Qty"]}}, default={}
+    )
+    row_check: str | None = _key(
+        "An expression over the columns that must hold in every row of a table.",
+        "near(quantity * unit_price, line_total, 0.01)",
+        default=None,
+    )
+
+
+class CheckForm(Form):
+    """A sentence about several fields that must hold. A check may also be written as its expression alone."""
+
+    that: str = _key("The expression that must hold; with a missing value it is not judged.", "near(net_total + tax_total, total, 0.02)")
+    if_: str | None = _key("When the check applies: an expression, or a field that must be there.", "due_date", default=None, alias="if")
+    says: str | None = _key(
+        "What a person reads when it fails; names in braces become values.",
+        "Net {net_total} and tax {tax_total} do not make {total}.",
+        default=None,
+    )
+    severity: Literal["error", "warning"] = _key(
+        "`error` sends the fields to review, `warning` only lowers their confidence.", "warning", default="error"
+    )
+    code: str | None = _key("A name for this failure that programs can rely on.", "totals_differ", default=None)
+
+
+class ConditionForm(Form):
+    """One condition on a document; it holds one of these keys."""
+
+    text: str | None = _key("A pattern that the document's text holds.", r"(?i)\b(invoice|rechnung)\b", default=None)
+    attached: Texts | None = _key("Names of files, one of which is attached or embedded.", ["factur-x.xml", "xrechnung.xml"], default=None)
+    json_: str | None = _key("A JSONPath that finds something in a JSON document.", "$.invoice.number", default=None, alias="json")
+    media_type: str | None = _key("The type of the file.", "application/pdf", default=None)
+
+    @model_validator(mode="after")
+    def _one(self) -> ConditionForm:
+        given = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if len(given) == 1:
+            return self
+        raise refused("A condition holds exactly one of `text`, `attached`, `json` and `media_type`.", "Write one condition per list item.")
+
+
+Conditions = Annotated[list[ConditionForm], BeforeValidator(_as_list), _OneOrMany()]
+
+
+class AppliesToForm(Form):
+    """Which documents a schema is for."""
+
+    any: Conditions = _key("At least one of these conditions holds.", [{"text": r"(?i)\binvoice\b"}], default=[])
+    all: Conditions = _key("Each of these conditions holds.", [{"media_type": "application/json"}], default=[])
+    none: Conditions = _key("Not one of these conditions holds.", [{"text": "(?i)pro[- ]?forma"}], default=[])
+
+
+class SchemaForm(Form):
+    """What is wanted from one kind of document."""
+
+    assay: Literal[1] = _key("The version of the language.", 1)
+    schema_: str = _key("The schema's name: small letters, digits, `_` and `-`.", "invoice", alias="schema")
+    title: str | None = _key("What the schema is for, in a few words.", "Supplier invoice or credit note", default=None)
+    locale: Texts = _key(
+        "Languages (ISO 639-1) in the order in which ambiguous dates and numbers are read; evidence in the document wins.",
+        ["de", "en", "fr"],
+        default=["en"],
+    )
+    applies_to: AppliesToForm | None = _key(
+        "Which documents the schema is for; without it, only those for which it is named.",
+        {"any": [{"text": r"(?i)\breceipt\b"}]},
+        default=None,
+    )
+    defaults: DefaultsForm = _key(
+        "What every field takes over unless it says otherwise.", {"target_accuracy": 0.98}, default=DefaultsForm()
+    )
+    fields: dict[str, FieldForm] = _key(
+        "The wanted values by name. Dots nest: `seller.name`.", {"total": {"type": "money", "labels": ["Amount due"]}}
+    )
+    checks: dict[str, Annotated[CheckForm, BeforeValidator(_as_check)]] = _key(
+        "Sentences about several fields that must hold, by name.", {"due_after_issue": "due_date >= issue_date"}, default={}
+    )
+
+
+FORMS: dict[str, type[Form]] = {
+    "schema": SchemaForm,
+    "applies_to": AppliesToForm,
+    "condition": ConditionForm,
+    "defaults": DefaultsForm,
+    "field": FieldForm,
+    "example": ExampleForm,
+    "check": CheckForm,
+}
+"""Every group of keys, by what it is called in sentences and in the reference."""
+
+
+def keys_of(form: type[Form]) -> dict[str, Any]:
+    """Its keys as written in YAML, each with Pydantic's information about it."""
+    return {info.alias or name: info for name, info in form.model_fields.items()}
+
+
+class _Draft7(GenerateJsonSchema):
+    schema_dialect = "http://json-schema.org/draft-07/schema#"
+
+
+def json_schema() -> dict[str, Any]:
+    """The language as a JSON Schema (draft 7), for editors."""
+    generated = SchemaForm.model_json_schema(schema_generator=_Draft7, ref_template="#/definitions/{model}")
+    generated["definitions"] = generated.pop("$defs")
+    for described in (generated, *generated["definitions"].values()):
+        properties = described.get("properties", {})
+        properties.update({key: _as_written(property_) for key, property_ in properties.items()})
+    checks = generated["properties"]["checks"]
+    expression = {"type": "string", "description": "The expression that must hold."}
+    checks["additionalProperties"] = {"anyOf": [expression, checks["additionalProperties"]]}
+    return {"$schema": _Draft7.schema_dialect, **generated, "title": "Assay schema, language version 1"}
+
+
+def _as_written(described: dict[str, Any]) -> dict[str, Any]:
+    """A key as a person writes it: one that may be left out is never null, and draft 7 ignores what stands beside a `$ref`."""
+    rest = {word: value for word, value in described.items() if word not in ("anyOf", "$ref", "default", "title")}
+    if "$ref" in described:
+        return {**rest, "allOf": [{"$ref": described["$ref"]}]}
+    if "anyOf" not in described:
+        return rest
+    forms = [form for form in described["anyOf"] if form != {"type": "null"}]
+    only = forms[0] if len(forms) == 1 else {}
+    return {**rest, **({"anyOf": forms} if not only else {"allOf": forms} if "$ref" in only else only)}

@@ -1,0 +1,80 @@
+"""What works but is probably not what was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from assay.errors import Problem
+from schemas.expression_nodes import Binary, Name, Node
+from schemas.problems import Problems
+from schemas.schema import Check, Field, Schema
+from schemas.suggest import did_you_mean
+from schemas.yaml_text import Location
+
+_IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def warnings_about(schema: Schema, problems: Problems, *, file: str) -> tuple[Problem, ...]:
+    """A warning for each doubtful spot of a schema without errors, in the order of its text."""
+    stem = PurePath(file).stem
+    if stem and stem != schema.name:
+        says = f"The schema is called `{schema.name}` and its file `{stem}`, so it is found by the name `{stem}`."
+        problems.warn(("schema",), says, "Give both one name.")
+    for field in schema.fields:
+        _warn_about_field(field, ("fields", field.name), problems)
+    types = _types(schema)
+    for check in schema.checks:
+        _warn_about_says(check, types, problems)
+        _warn_about_equality(check.that.root, ("checks", check.name), types, problems)
+    return problems.found()
+
+
+def _warn_about_field(field: Field, at: Location, problems: Problems) -> None:
+    patterned = [index for index, rung in enumerate(field.ladder) if rung.kind == "regex" and rung.pattern]
+    if patterned and not any(example.value is None for example in field.examples):
+        says = f"`{field.name}` is read by a pattern, and no example shows what must not be read."
+        problems.warn((*at, "from", patterned[0]), says, "Add an example with `value: null`.")
+    if field.rungs("label") and not field.labels:
+        problems.warn(at, f"`{field.name}` is looked for by its labels and has none.", "Add `labels:`, or write `from:` without `label`.")
+    if field.labels and not field.rungs("label"):
+        problems.warn((*at, "labels"), f"`{field.name}` has labels, and no `label` in its `from`.", "Add `label` to `from`.")
+    if field.private and {rung.kind for rung in field.ladder} == {"model"}:
+        problems.warn(at, f"`{field.name}` is private, so the model is never asked, and it has no other source.", "Add a rule to `from`.")
+    if field.rungs("model") and not field.ask:
+        problems.warn(at, f"`{field.name}` is asked of a model without a word about it.", "Add `ask:` with one sentence.")
+
+
+def _warn_about_says(check: Check, types: Mapping[str, str], problems: Problems) -> None:
+    for name in _IN_BRACES.findall(check.says or ""):
+        if name not in types:
+            problems.warn(("checks", check.name, "says"), f"`says` names `{{{name}}}`, which is no field.", did_you_mean(name, types))
+
+
+def _warn_about_equality(node: Node, at: Location, types: Mapping[str, str], problems: Problems) -> None:
+    """Computed amounts differ by a cent where a document rounds each line."""
+    if isinstance(node, Binary) and node.sign == "==" and "money" in _types_below(node, types) and _computes(node):
+        problems.warn(at, "Computed amounts are compared without a tolerance.", "Write `near(a, b, 0.02)`.")
+        return
+    for part in node.parts:
+        _warn_about_equality(part, at, types, problems)
+
+
+def _computes(node: Binary) -> bool:
+    return any(side.parts for side in node.parts)
+
+
+def _types_below(node: Node, types: Mapping[str, str]) -> set[str]:
+    below = {types[node.name]} if isinstance(node, Name) and node.name in types else set()
+    return below.union(*(_types_below(part, types) for part in node.parts)) if node.parts else below
+
+
+def _types(schema: Schema) -> Mapping[str, str]:
+    """The type of every field and column by its dotted name."""
+    types: dict[str, str] = {}
+    for field in schema.fields:
+        types |= {f"{field.name}.{column.name}": column.type.name for column in field.columns if column.type}
+        if field.type:
+            types[field.name] = field.type.name
+    return types

@@ -1,0 +1,40 @@
+"""A text in which every edge of a word is marked, so that RE2 can look for edges between accented letters."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+
+import re2
+
+from schemas.pattern_syntax import EDGE_MARK, EDGE_MARKS, WORD
+
+_WORD = re2.compile(f"[{WORD}]+")
+_MARKS = EDGE_MARK * EDGE_MARKS
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """`text` with its marks; `edges` are offsets into the original text, `starts` those of their first marks here."""
+
+    text: str
+    edges: tuple[int, ...]
+    starts: tuple[int, ...]
+
+    def original(self, offset: int) -> int:
+        """Where an offset into the marked text lies in the original."""
+        marked = bisect_left(self.starts, offset)
+        if not marked:
+            return offset
+        # Between the marks of one edge we are still at that edge.
+        return max(offset - EDGE_MARKS * marked, self.edges[marked - 1])
+
+
+@lru_cache(maxsize=2)
+def mark_edges(text: str) -> MarkedText:
+    """The text with marks; the last two are kept, because many patterns look at one document."""
+    edges = tuple(sorted({offset for hit in _WORD.finditer(text) for offset in hit.span()}))
+    pieces = [text[start:end] for start, end in zip((0, *edges), (*edges, len(text)), strict=True)]
+    starts = tuple(edge + EDGE_MARKS * index for index, edge in enumerate(edges))
+    return MarkedText(_MARKS.join(pieces), edges, starts)
