@@ -10,7 +10,7 @@ from assay.span import Span
 from assay.value import Value
 
 Match = Literal["exact", "normalised", "fuzzy"]
-SourceKind = Literal["structured", "rule", "model"]
+SourceKind = Literal["structured", "rule", "model", "person"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

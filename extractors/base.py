@@ -19,12 +19,15 @@ class Found:
     """What an extractor claims for one document, what that cost, and why it could not say more.
 
     `heard` names the fields (dotted, top level) that the extractor gave an answer for, "it is not there" included.
+    `ungrounded` holds a pointer for each answer that was dropped because the document's own text does not hold it;
+    a dropped row or item is named by its table or list.
     """
 
     candidates: tuple[Candidate, ...] = ()
     heard: frozenset[str] = frozenset()
     usage: Usage = Usage()
     error: ModelError | None = None
+    ungrounded: tuple[str, ...] = ()
 
 
 class Extractor(Protocol):

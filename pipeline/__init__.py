@@ -1,0 +1,1 @@
+"""The story of one document, pure: candidates in, a judged extraction out."""

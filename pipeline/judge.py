@@ -1,0 +1,158 @@
+"""Claims -> judged fields: what is off, what speaks for each value, how sure that makes us, and where it goes.
+
+Pure, and stable: judging what came out once more gives the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from assay.candidate import Candidate
+from assay.document import Document
+from assay.extraction import CheckResult, FieldResult
+from assay.finding import Finding, Signal
+from pipeline.reconcile import Claims, strength
+from schemas.schema import Field, Schema
+from validation.band import row_signals
+from validation.block import block_signals, grouped, repeated_signals, shared_signals
+from validation.check import Verdict, blamed, check_signals, run_checks, vouched_for
+from validation.confidence import confidence, reasons
+from validation.heading import column_signals
+from validation.layout import Layout
+from validation.routing import CHECK_FAILED, UNHEARD, grounded, route, route_empty, why, why_empty
+from validation.rows import cell_path, row_count, slots
+from validation.rules.registry import examine
+from validation.rules.required import required
+
+# Signals of a place on the page, and from which strength on they settle where a value stands.
+PLACES = frozenset({"same_row", "under_header", "neighbours"})
+WELL_PLACED = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The judged fields by pointer, in the schema's order, and the outcome of every check."""
+
+    fields: Mapping[str, FieldResult] = field(default_factory=dict)
+    checks: tuple[CheckResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notes:
+    """What the document as a whole says of single values, by pointer."""
+
+    findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    signals: Mapping[str, tuple[Signal, ...]] = field(default_factory=dict)
+
+
+def judge(
+    document: Document,
+    schema: Schema,
+    claims: Claims,
+    *,
+    unheard: Mapping[str, str] | None = None,
+    decided: Mapping[str, FieldResult] | None = None,
+) -> Judgement:
+    """Every field of the schema, judged.
+
+    `unheard` are the pointers that a source of their ladder gave no usable answer for, each with the reason as a sentence.
+    `decided` are the results that a person has settled: they stand as they are, and checks see their values.
+    """
+    unheard, decided = unheard or {}, decided or {}
+    chosen = _chosen(claims, decided)
+    verdicts = run_checks(schema, {path: one.value for path, one in chosen.items()})
+    notes = take_notes(document, schema, chosen, verdicts)
+    fields = {}
+    for path, one in slots(schema, (*claims, *decided)):
+        if path in decided:
+            fields[path] = decided[path]
+        elif path in claims:
+            fields[path] = judge_value(one, claims[path], notes)
+        else:
+            fields[path] = judge_empty(one, path, unheard.get(path))
+    return Judgement(fields=fields, checks=tuple(verdict.result for verdict in verdicts))
+
+
+def _chosen(claims: Claims, decided: Mapping[str, FieldResult]) -> dict[str, Candidate]:
+    first = {path: ranked[0] for path, ranked in claims.items() if path not in decided}
+    return first | {path: result.chosen for path, result in decided.items() if result.chosen}
+
+
+def judge_value(one: Field, ranked: tuple[Candidate, ...], notes: Notes) -> FieldResult:
+    """The first claim judged, the others as its rivals: none of these can be surer than what the first leaves over."""
+    chosen, *rivals = ranked
+    noticed = examine(one, chosen)
+    findings = (*chosen.findings, *grounded(chosen), *noticed.findings, *notes.findings.get(chosen.path, ()))
+    signals = _placed((*chosen.signals, *noticed.signals, *notes.signals.get(chosen.path, ()), *_warnings(findings)))
+    sure = confidence(signals)
+    state = route(one, findings, sure)
+    left_over = round(1 - sure, 4)
+    return FieldResult(
+        path=chosen.path,
+        state=state,
+        chosen=chosen,
+        rivals=tuple((rival, min(strength(one, rival), left_over)) for rival in rivals),
+        findings=findings,
+        why=_told_once((*why(one, state, findings, sure), *reasons(signals))),
+        confidence=sure,
+    )
+
+
+def _told_once(told: Iterable[Signal]) -> tuple[Signal, ...]:
+    """The reasons without those that say the same as an earlier one."""
+    first: dict[str, Signal] = {}
+    for signal in told:
+        first.setdefault(signal.says, signal)
+    return tuple(first.values())
+
+
+def judge_empty(one: Field, path: str, silence: str | None) -> FieldResult:
+    """A field for which nothing was found."""
+    heard = () if silence is None else (Finding(code=UNHEARD, says=silence),)
+    findings = (*required(one), *heard)
+    return FieldResult(path=path, state=route_empty(findings), findings=findings, why=why_empty(findings))
+
+
+def _placed(signals: tuple[Signal, ...]) -> tuple[Signal, ...]:
+    """That a short value stands in many places is no doubt about one that stands where it belongs."""
+    if any(signal.name in PLACES and signal.strength >= WELL_PLACED for signal in signals):
+        return tuple(signal for signal in signals if signal.name != "unseen")
+    return signals
+
+
+def _warnings(findings: Iterable[Finding]) -> tuple[Signal, ...]:
+    """One signal per warning; a failed check has its own."""
+    small = (finding for finding in findings if finding.severity == "warning" and finding.code != CHECK_FAILED)
+    return tuple(Signal(name="warning", strength=-1.0, says=finding.says) for finding in small)
+
+
+# What the document as a whole says
+
+
+def take_notes(document: Document, schema: Schema, chosen: Mapping[str, Candidate], verdicts: tuple[Verdict, ...]) -> Notes:
+    """Findings and signals that no value can give by itself: checks, rows, neighbours."""
+    layout, vouched, against = Layout.of(document), vouched_for(verdicts), blamed(verdicts)
+    sources = [
+        *(row_signals(table, chosen, vouched, layout) for table in schema.fields if table.shape == "table"),
+        *(column_signals(table, chosen, layout) for table in schema.fields if table.shape == "table"),
+        block_signals(schema, chosen, layout),
+        repeated_signals(schema, chosen),
+        *(shared_signals(chosen, apart - vouched.keys()) for apart in must_differ(schema, chosen)),
+    ]
+    signals: dict[str, tuple[Signal, ...]] = {}
+    for path, signal in (*(pair for source in sources for pair in source.items()), *check_signals(verdicts, against)):
+        signals[path] = (*signals.get(path, ()), signal)
+    return Notes(findings={path: tuple(map(_finding, failed)) for path, failed in against.items()}, signals=signals)
+
+
+def must_differ(schema: Schema, chosen: Mapping[str, Candidate]) -> Iterator[frozenset[str]]:
+    """Sets of pointers no two of which stand in the same words: the texts of all groups, the cells of each row."""
+    yield frozenset(grouped(schema, chosen))
+    for table in schema.fields:
+        for row in range(row_count(table, chosen) if table.shape == "table" else 0):
+            yield frozenset(cell_path(column, row) for column in table.columns)
+
+
+def _finding(failed: CheckResult) -> Finding:
+    return Finding(code=CHECK_FAILED, says=failed.says, severity=failed.severity)

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+
+def test_a_failed_check_sends_its_values_to_a_person_with_the_sentence_filled(tell, rules, model):
+    rules.answers = {**rules.answers, "total": "99.99"}
+    extraction = tell(rules, model)
+    assert {extraction.fields[path].state for path in ("/net", "/tax", "/total")} == {"check"}
+    assert extraction.fields["/total"].why[0].says == "Net 80.00 and tax 15.20 do not make 99.99."
+    assert extraction.checks[0].passed is False
+
+
+def test_a_warning_alone_does_not_gate(tell, rules, model):
+    model.answers = {**model.answers, "due": "2026-03-17", "issued": "2026-04-16"}
+    rules.answers = {**rules.answers, "due": "2026-03-17", "issued": "2026-04-16"}
+    extraction = tell(rules, model)
+    due = extraction.fields["/due"]
+    assert {finding.severity for finding in due.findings} == {"warning"}
+    assert due.confidence < 0.98
+
+
+def test_disagreement_sends_both_values_to_a_person(tell, rules, model):
+    model.answers = {**model.answers, "issued": "2026-04-16"}
+    issued = tell(rules, model).fields["/issued"]
+    assert issued.state == "check"
+    assert [rival.raw for rival, _ in issued.rivals] == ["2026-04-16"]
+    assert all(sure <= 1 - issued.confidence + 1e-9 for _, sure in issued.rivals)
+
+
+def test_a_row_that_does_not_add_up_waits(tell, rules, model):
+    model.answers = {**model.answers, "rows": [{"name": "Oak board", "quantity": "4", "price": "12.50", "amount": "30.00"}]}
+    extraction = tell(rules, model)
+    assert extraction.fields["/rows/0/amount"].state == "check"
+    assert any(check.name == "rows.row_check" and check.passed is False for check in extraction.checks)
+
+
+def test_a_cell_from_another_row_is_doubted_although_the_numbers_add_up(tell, rules, model):
+    _, second = model.answers["rows"]
+    model.answers = {**model.answers, "rows": [{"price": "12.50", "amount": "50.00", "name": "Brass screw"}, second]}
+    found = tell(rules, model).fields
+    assert found["/rows/1/amount"].state == "accepted"
+    assert found["/rows/0/name"].state == "check"
+
+
+def test_a_missing_cell_is_missing_only_when_it_is_required(tell, rules, model):
+    model.answers = {**model.answers, "rows": [{"name": "Oak board", "quantity": "4"}]}
+    extraction = tell(rules, model)
+    assert extraction.fields["/rows/0/amount"].state == "missing"
+    assert extraction.fields["/rows/0/price"].state == "absent"
+
+
+def test_fields_come_in_the_order_of_the_schema(tell, rules, model):
+    top = [path for path in tell(rules, model).fields if path.count("/") == 1]
+    assert top == ["/number", "/issued", "/due", "/seller", "/net", "/tax", "/total"]

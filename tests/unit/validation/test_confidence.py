@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assay.finding import Signal
+from validation.confidence import WEIGHTS, confidence, reasons
+
+TARGET = 0.98
+
+
+def signals(**strengths):
+    return [Signal(name=name, strength=strength, says=name) for name, strength in strengths.items()]
+
+
+def test_what_is_good_enough_alone_and_what_is_not():
+    assert confidence(signals(structured=1)) >= TARGET
+    assert confidence(signals(quote=1)) < TARGET
+    assert confidence(signals(quote=1, label_in_quote=1)) < TARGET
+    assert 0.93 < confidence(signals(beside_label=1, only_hit=1)) < TARGET
+    assert confidence(signals(type_pattern=1, only_hit=1)) < 0.9
+
+
+def test_what_is_good_enough_together():
+    assert confidence(signals(quote=1, agrees=0.9)) >= TARGET
+    assert confidence(signals(quote=1, check_passed=1)) >= TARGET
+    assert confidence(signals(type_pattern=1, only_hit=1, type_check=1)) >= TARGET
+    assert confidence(signals(quote=1, row_passed=1)) >= TARGET
+    assert confidence(signals(quote=1, same_row=1)) >= TARGET
+
+
+def test_doubt_outweighs_a_label():
+    assert confidence(signals(beside_label=1, only_hit=1, disagrees=-0.94)) < 0.8
+    assert confidence(signals(quote=1, same_row=-1)) < 0.8
+
+
+def test_reasons_are_the_strongest_first_and_at_most_three():
+    shown = reasons(signals(quote=1, agrees=1, only_hit=1, check_passed=1))
+    assert [one.name for one in shown] == ["quote", "check_passed", "agrees"]
+
+
+def test_the_same_evidence_twice_counts_once():
+    assert confidence(signals(quote=1) * 2) == confidence(signals(quote=1))
+
+
+def test_unknown_signals_weigh_nothing():
+    assert confidence(signals(quote=1, horoscope=1)) == confidence(signals(quote=1))
+
+
+@given(st.dictionaries(st.sampled_from(sorted(WEIGHTS)), st.floats(-1, 1)), st.sampled_from(sorted(WEIGHTS)))
+def test_more_support_never_makes_less_sure(strengths, name):
+    weaker = confidence(signals(**(strengths | {name: 0.2})))
+    stronger = confidence(signals(**(strengths | {name: 0.9})))
+    assert 0 < weaker <= stronger < 1

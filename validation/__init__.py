@@ -1,0 +1,1 @@
+"""Doubting: what speaks for and against a value, how sure that makes us, and where it goes."""
