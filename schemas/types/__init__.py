@@ -1,0 +1,1 @@
+"""The types of values: one file each, `registry.py` lists them."""

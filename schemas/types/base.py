@@ -19,12 +19,14 @@ class Locale:
 
     `languages` is the schema's order (ISO 639-1). `day_first` and `decimal_mark` hold what the document itself
     shows (a day above 12, a grouped amount); None where it shows nothing, then the first language decides and
-    an ambiguous date carries a finding.
+    an ambiguous date carries a finding. `group_mark` is what the document sets between groups of three digits:
+    a plain space also stands between a quantity and a price, and only this tells them apart.
     """
 
     languages: tuple[str, ...] = ("en",)
     day_first: bool | None = None
     decimal_mark: str | None = None
+    group_mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +88,7 @@ class FieldType(Protocol):
         """
 
     def equal(self, one: Value, other: Value) -> bool:
-        """Whether a reader would call them the same value: money by amount (a missing currency equals any), text without case and spacing."""
+        """Whether a reader would call them the same value.
+
+        Money by amount (a missing currency equals any), text without case and spacing.
+        """
