@@ -1,0 +1,1 @@
+"""Finding values: rules and models."""
