@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from assay.candidate import Candidate
@@ -25,7 +25,7 @@ class Found:
 
     candidates: tuple[Candidate, ...] = ()
     heard: frozenset[str] = frozenset()
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     error: ModelError | None = None
     ungrounded: tuple[str, ...] = ()
 

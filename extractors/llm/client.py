@@ -1,4 +1,4 @@
-"""The edge to the language model: one method. The real one is behind `connect`, a test's fake is a few lines."""
+"""The edge to the language model: one method. The real one comes from `extractors.llm.connect`, a test's fake is a few lines."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from assay.errors import ConfigurationError, ModelError
+from assay.errors import ModelError
 from assay.extraction import Usage
-from assay.settings import Settings
 from extractors.llm.answer import Answer
-
-RETRIES = 3
-"""How often a request is sent again that the endpoint could not take: rate limits, server errors, lost connections."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +40,3 @@ class ModelClient(Protocol):
 
     def ask(self, request: ModelRequest) -> ModelReply:
         """Answer one request. Never raises for what the endpoint or the model does."""
-
-
-def connect(settings: Settings, *, retries: int = RETRIES) -> ModelClient:
-    """The client for `ASSAY_MODEL`.
-
-    Raises ConfigurationError when no model is named, its key or its address is missing, or its provider is unknown.
-    """
-    if settings.model is None:
-        raise ConfigurationError("No language model is named.", code="setting_missing", fix="Set ASSAY_MODEL, such as openai/gpt-5-mini.")
-    settings.require_key()
-    from extractors.llm.endpoint import endpoint  # noqa: PLC0415  two seconds of imports, which only asking should cost
-
-    return endpoint(settings, retries)

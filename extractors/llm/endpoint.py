@@ -6,7 +6,7 @@
   every completion that it reports, also of those that could not be parsed.
 * We look at why the model stopped before we believe what it wrote, and ask a second time at most once.
 
-Importing this module costs seconds: only `extractors.llm.client.connect` does.
+Importing this module costs seconds: only `extractors.llm.connect` does.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import pytest
 
 from assay.settings import Settings
 from extractors.base import Extractor
-from extractors.llm.client import connect
+from extractors.llm.connect import connect
 from extractors.llm.extractor import ModelExtractor
 from tests.standin.server import Answers, Standin
 from tests.unit.extractors_llm.pieces import Asking

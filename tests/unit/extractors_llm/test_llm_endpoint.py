@@ -9,7 +9,8 @@ import pytest
 
 from assay.errors import ConfigurationError, ModelUnauthorised
 from assay.settings import Settings
-from extractors.llm.client import ModelReply, ModelRequest, connect
+from extractors.llm.client import ModelReply, ModelRequest
+from extractors.llm.connect import connect
 from extractors.llm.prompt import user_message
 from tests.standin import server
 from tests.standin.server import Standin
