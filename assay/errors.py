@@ -9,8 +9,8 @@ AssayError
 └── ModelError                 exit 1   the language model gave no usable answer
     └── ModelUnauthorised      exit 2   the endpoint refused the key
 
-A class carries a stable `code` where it has only one; `DocumentError` and `ModelError` take theirs from the
-tables below, which are the whole list: each code with its sentence and its fix. Messages never contain document text.
+A class carries a stable `code` where it has only one; `DocumentError` and `ModelError` take theirs from the tables
+below. The three tables are the whole list: each code with its sentence and its fix. Messages never contain document text.
 """
 
 from __future__ import annotations
@@ -106,24 +106,59 @@ class SchemaNotFound(SchemaError):
     fix = "`assay schema list` shows the schemas there are; a path to a .yaml file works too."
 
 
+COMMAND_CODES: dict[str, Explained] = {
+    "usage": Explained(says="The command was called in a way that it does not understand.", fix=UsageError.fix),
+    "no_documents": Explained(
+        says="There are no documents at the paths given.",
+        fix="Name files, or folders that hold some; hidden and temporary files are passed over.",
+    ),
+    "cannot_write": Explained(says="The output file cannot be written.", fix="Choose a folder that exists and may be written to."),
+    "setting_invalid": Explained(says="A setting has a value that cannot be right.", fix=ConfigurationError.fix),
+    "setting_missing": Explained(says="A setting that is needed here is missing.", fix=ConfigurationError.fix),
+    "schema_invalid": Explained(says="The schema cannot be used as it is written.", fix=SchemaError.fix),
+    "schema_not_found": Explained(says="No schema of this name is known.", fix=SchemaNotFound.fix),
+}
+
+
 DOCUMENT_CODES: dict[str, Explained] = {
     "empty_file": Explained(says="The file is empty.", fix="Export or download it again."),
     "too_large": Explained(says="The file is larger than the limit.", fix="Split it into smaller files."),
-    "too_large_uncompressed": Explained(says="The file unpacks to far more than its size.", fix="Check where it comes from; send the documents inside it one by one."),
+    "too_large_uncompressed": Explained(
+        says="The file unpacks to far more than its size.", fix="Check where it comes from; send the documents inside it one by one."
+    ),
     "too_many_pages": Explained(says="The file has more pages than the limit.", fix="Split it into smaller files."),
     "too_many_pixels": Explained(says="The picture has more pixels than the limit.", fix="Scan or export it at a lower resolution."),
     "too_many_attachments": Explained(says="The mail has more attachments than the limit.", fix="Send the attachments one by one."),
-    "nesting_limit": Explained(says="The file is nested deeper than the limit.", fix="Take the inner documents out and send them one by one."),
-    "unsupported_type": Explained(says="This type of file is not read.", fix="Send it as PDF, DOCX, HTML, mail (.eml), JSON or plain text."),
+    "nesting_limit": Explained(
+        says="The file is nested deeper than the limit.", fix="Take the inner documents out and send them one by one."
+    ),
+    "unsupported_type": Explained(
+        says="This type of file is not read.", fix="Send it as PDF, DOCX, HTML, mail (.eml), JSON or plain text."
+    ),
     "type_mismatch": Explained(says="The file's content is not what its name says.", fix="Give it the right ending, or export it again."),
     "encrypted": Explained(says="The file is protected by a password.", fix="Save a copy without the password and send that."),
     "corrupt_document": Explained(says="The file is damaged and cannot be opened.", fix="Export or download it again."),
-    "dangerous_content": Explained(says="The file contains constructs that are refused for safety.", fix="Check where it comes from; export it again from a program that you trust."),
-    "no_text": Explained(says="No text was found in the file.", fix="If it is a scan or a picture, it needs text recognition (the `ocr` extra)."),
-    "timeout": Explained(says="Reading the file took longer than the limit.", fix="Send it again, or split it into smaller files.", retryable=True),
-    "parser_crashed": Explained(says="Reading the file stopped unexpectedly.", fix="Export it again; if it happens again, the file is damaged in an unusual way."),
+    "dangerous_content": Explained(
+        says="The file contains constructs that are refused for safety.",
+        fix="Check where it comes from; export it again from a program that you trust.",
+    ),
+    "no_text": Explained(
+        says="No text was found in the file.", fix="If it is a scan or a picture, it needs text recognition (the `ocr` extra)."
+    ),
+    "timeout": Explained(
+        says="Reading the file took longer than the limit.", fix="Send it again, or split it into smaller files.", retryable=True
+    ),
+    "parser_crashed": Explained(
+        says="Reading the file stopped unexpectedly.", fix="Export it again; if it happens again, the file is damaged in an unusual way."
+    ),
     "unreadable_file": Explained(says="The file cannot be opened.", fix="Check that it exists and that you may read it.", retryable=True),
-    "no_schema_applies": Explained(says="No schema says that it is for this document.", fix="Name one with --schema, or add `applies_to` to the schema."),
+    "internal": Explained(
+        says="Something that nobody foresaw went wrong.",
+        fix="The log in the data folder says where; please report it, without the document.",
+    ),
+    "no_schema_applies": Explained(
+        says="No schema says that it is for this document.", fix="Name one with --schema, or add `applies_to` to the schema."
+    ),
 }
 
 
@@ -136,10 +171,33 @@ class DocumentError(AssayError):
 
 
 MODEL_CODES: dict[str, Explained] = {
-    "llm_unavailable": Explained(says="The language model could not be reached.", fix="Check ASSAY_MODEL_BASE_URL and the network, then run the documents again.", retryable=True),
-    "llm_invalid_output": Explained(says="The language model's answer did not have the form that was asked for.", fix="Run the documents again, or choose another ASSAY_MODEL.", retryable=True),
-    "llm_refused": Explained(says="The language model refused to answer for this document.", fix="The fields wait for a person; another ASSAY_MODEL may answer."),
-    "llm_unauthorised": Explained(says="The language model's endpoint refused the key.", fix="Set ASSAY_MODEL_API_KEY to a key that is valid for this endpoint."),
+    "llm_unavailable": Explained(
+        says="The language model could not be reached.",
+        fix="Check ASSAY_MODEL_BASE_URL and the network, then run the documents again.",
+        retryable=True,
+    ),
+    "llm_invalid_output": Explained(
+        says="The language model's answer did not have the form that was asked for.",
+        fix="Run the documents again, or choose another ASSAY_MODEL.",
+        retryable=True,
+    ),
+    "llm_refused": Explained(
+        says="The language model refused to answer for this document.", fix="The fields wait for a person; another ASSAY_MODEL may answer."
+    ),
+    "llm_unknown_model": Explained(
+        says="The endpoint does not know the language model.",
+        fix="Check the name in ASSAY_MODEL, and that ASSAY_MODEL_BASE_URL is the address up to and with /v1.",
+    ),
+    "llm_too_long": Explained(
+        says="The document is longer than the language model can read.", fix="Choose an ASSAY_MODEL with a longer context."
+    ),
+    "llm_rejected": Explained(
+        says="The language model's endpoint does not accept the request.",
+        fix="Check that it is an OpenAI-compatible endpoint with structured output (response_format json_schema).",
+    ),
+    "llm_unauthorised": Explained(
+        says="The language model's endpoint refused the key.", fix="Set ASSAY_MODEL_API_KEY to a key that is valid for this endpoint."
+    ),
 }
 
 

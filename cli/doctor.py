@@ -1,0 +1,220 @@
+"""`assay doctor`: every setting with its value, where that comes from and what it does; every dependency with its fix."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from difflib import get_close_matches
+from importlib import metadata
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from assay.errors import EXIT_DONE, EXIT_USAGE, AssayError, ConfigurationError
+from assay.settings import SETTINGS, Setting, Settings, origin
+from cli.message import printable
+from schemas.catalog import Catalog
+
+LEAST_PYTHON = (3, 11)
+SECONDS_TO_ANSWER = 5.0
+USUAL_ADDRESSES = {"openai": "https://api.openai.com/v1", "ollama": "http://localhost:11434/v1"}
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
+
+State = Literal["ok", "note", "wrong"]
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at. `note` is nothing wrong, but good to know; `fix` says what to do about a `wrong` one."""
+
+    name: str
+    state: State
+    says: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One setting as it stands. `value` is what holds, with a key covered; `source` the variable it comes from, or None."""
+
+    variable: str
+    value: str | None
+    source: str | None
+    says: str
+    expects: str
+    used: bool
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print an object for programs.")] = False) -> None:
+    """Explain every setting and check that everything is in place.
+
+    Exit status: 0 everything that is needed is there, 2 something is wrong.
+    """
+    settings = [told(setting, os.environ) for setting in SETTINGS]
+    checks = list(examined(os.environ))
+    if as_json:
+        typer.echo(json.dumps({"settings": [asdict(one) for one in settings], "checks": [asdict(one) for one in checks]}, indent=2))
+    else:
+        typer.echo("\n".join(_lines(settings, checks)))
+    raise typer.Exit(EXIT_USAGE if any(check.state == "wrong" for check in checks) else EXIT_DONE)
+
+
+def told(setting: Setting, env: Mapping[str, str]) -> Told:
+    """The setting as it stands in this environment."""
+    given, source = origin(setting, env)
+    value = "(set)" if given and setting.secret else _without_password(given) if given else setting.default or None
+    return Told(variable=setting.variable, value=value, source=source, says=setting.says, expects=setting.expects, used=setting.used)
+
+
+def examined(env: Mapping[str, str]) -> Iterator[Check]:
+    """Every check, one after the other."""
+    yield python()
+    yield packages()
+    yield from misspelt(env)
+    yield schemas()
+    yield samples()
+    yield Check(name="pictures", state="note", says="Pictures and scans without text are not read yet; such a document fails with no_text.")
+    try:
+        settings = Settings.from_environment(env)
+    except ConfigurationError as error:
+        yield _wrong("settings", error)
+        return
+    yield data_folder(settings.data_dir)
+    yield model(settings)
+
+
+def python() -> Check:
+    """The interpreter that runs this."""
+    version = sys.version.split()[0]
+    if sys.version_info < LEAST_PYTHON:
+        return Check(name="python", state="wrong", says=f"Python {version} is too old.", fix="Use Python 3.11 or newer.")
+    return Check(name="python", state="ok", says=f"Python {version}.")
+
+
+def packages() -> Check:
+    """The packages that Assay was installed to need."""
+    if not _installed("assay"):
+        return Check(name="packages", state="wrong", says="Assay runs from its source and is not installed.", fix="Run `make setup`.")
+    needed = [re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0] for requirement in metadata.requires("assay") or ()]
+    absent = [name for name in needed if not _installed(name)]
+    if absent:
+        return Check(name="packages", state="wrong", says=f"Packages are missing: {', '.join(absent)}.", fix="Run `make setup`.")
+    return Check(name="packages", state="ok", says=f"All {len(needed)} packages are there.")
+
+
+def misspelt(env: Mapping[str, str]) -> Iterator[Check]:
+    """Variables that look like settings and are none."""
+    known = [setting.variable for setting in SETTINGS]
+    for variable in sorted(env):
+        if variable.startswith("ASSAY_") and variable not in known:
+            meant = get_close_matches(variable, known, n=1)
+            fix = f"Did you mean {meant[0]}?" if meant else "Unset it; the settings are listed above."
+            yield Check(name="settings", state="wrong", says=f"{printable(variable)} is not a setting, so it does nothing.", fix=fix)
+
+
+def schemas() -> Check:
+    """The schemas that come with Assay."""
+    try:
+        names = [schema.name for schema in Catalog().all()]
+    except AssayError as error:
+        return _wrong("schemas", error)
+    return Check(name="schemas", state="ok", says=f"{len(names)} schemas are ready: {', '.join(names)}.")
+
+
+def samples() -> Check:
+    """The sample documents of the checkout."""
+    if SAMPLES.is_dir():
+        return Check(name="samples", state="ok", says=f"Sample documents lie in {SAMPLES}.")
+    return Check(name="samples", state="note", says="There are no sample documents here; they come with a checkout of the source.")
+
+
+def data_folder(folder: Path) -> Check:
+    """Whether the data folder may be written, tried in the nearest folder that exists."""
+    nearest = next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            return Check(name="data folder", state="ok", says=f"{folder.absolute()} can be written.")
+    except OSError as error:
+        says = f"{folder.absolute()} cannot be written: {error.strerror or 'unknown reason'}."
+        return Check(name="data folder", state="wrong", says=says, fix="Set ASSAY_DATA_DIR to a folder that may be written.")
+
+
+def model(settings: Settings, *, ask: Callable[[str, str | None], int] | None = None) -> Check:
+    """Whether the language model's endpoint answers and takes the key; `ask` gives the HTTP status of an address."""
+    if settings.model is None:
+        return Check(name="model", state="note", says="No model is set (ASSAY_MODEL): fields that need one wait for review.")
+    try:
+        settings.require_key()
+    except ConfigurationError as error:
+        return _wrong("model", error)
+    address = settings.model_base_url or USUAL_ADDRESSES.get(settings.provider or "")
+    if address is None:
+        fix = "Set ASSAY_MODEL_BASE_URL to the address of its OpenAI-compatible endpoint."
+        return Check(name="model", state="wrong", says=f"No address is known for {settings.provider}.", fix=fix)
+    return _answered(settings.model, address, (ask or status_of)(f"{address.rstrip('/')}/models", settings.model_api_key))
+
+
+def status_of(address: str, key: str | None) -> int:
+    """The HTTP status with which the address answers a GET; 0 when nothing answers."""
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {key}", "api-key": key} if key else {})  # noqa: S310  settings let http(s) through
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS_TO_ANSWER) as answer:  # noqa: S310  as above
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except (OSError, ValueError):
+        return 0
+
+
+def _answered(name: str, address: str, status: int) -> Check:
+    where = _without_password(address)
+    if status == 0:
+        fix = "Check ASSAY_MODEL_BASE_URL and the network."
+        return Check(name="model", state="wrong", says=f"Nothing answers at {where}. [llm_unavailable]", fix=fix)
+    if status in (401, 403):
+        fix = "Set ASSAY_MODEL_API_KEY to a key that is valid for this endpoint."
+        return Check(name="model", state="wrong", says=f"The endpoint at {where} refuses the key. [llm_unauthorised]", fix=fix)
+    if status >= 400:
+        return Check(name="model", state="note", says=f"{name} is asked at {where}, which answers; it lists no models (status {status}).")
+    return Check(name="model", state="ok", says=f"{name} is asked at {where}, which answers.")
+
+
+def _wrong(name: str, error: AssayError) -> Check:
+    return Check(name=name, state="wrong", says=f"{error.says} [{error.code}]", fix=error.fix)
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _without_password(address: str) -> str:
+    """An address as it may be shown: what stands between // and @ may be a password."""
+    return re.sub(r"//[^/@]*@", "//", printable(address))
+
+
+def _lines(settings: list[Told], checks: list[Check]) -> Iterator[str]:
+    yield "Settings"
+    for one in settings:
+        source = f"from {one.source}" if one.source else "default" if one.value else "not set"
+        yield f"  {one.variable} = {one.value}  ({source})" if one.value else f"  {one.variable}  ({source})"
+        yield f"      {one.says}" + ("" if one.used else " Not used by this version.")
+        yield f"      Takes {one.expects}."
+    yield ""
+    yield "Checks"
+    for check in checks:
+        yield f"  {check.state:5}  {check.name}: {check.says}" + (f" {check.fix}" if check.fix else "")

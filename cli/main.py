@@ -1,0 +1,105 @@
+"""The front door: `assay`. Each command lies in a file of its own, which is imported when the command is run and not before."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module, metadata
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from assay.errors import EXIT_DOCUMENTS_FAILED, EXIT_DONE, EXIT_INTERRUPTED, EXIT_USAGE, AssayError, UsageError
+from assay.log import log_file, log_unexpected, open_log
+from cli.message import tell_error, tell_unexpected
+
+COMMANDS = {
+    "extract": "Read documents and print the values that were found.",
+    "schema": "List, show, check and test schemas.",
+    "doctor": "Explain every setting and check that everything is in place.",
+    "demo": "Read the sample documents and show what was found.",
+}
+
+
+class Commands(TyperGroup):
+    """The commands of the table above, so that `--help` needs to import none of them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  the framework's signature
+        """The names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002  the framework's signature
+        """The command of that name, imported now; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        return typer.main.get_command(import_module(f"cli.{cmd_name}").app)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  the framework's signature
+        """The part of `--help` that lists the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+app = typer.Typer(cls=Commands, rich_markup_mode=None, no_args_is_help=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"assay {metadata.version('assay')}")
+        raise typer.Exit
+
+
+@app.callback()
+def assay(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")] = False,
+) -> None:
+    """Reads documents and answers, field by field, with a value, where it was read, and how sure it is."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; whatever happens, a person sees sentences and no traceback."""
+    try:
+        return _run(arguments)
+    except AssayError as error:
+        tell_error(error)
+        return error.exit_status
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except Exception as error:  # noqa: BLE001  the last resort, which keeps the traceback out of a person's sight
+        tell_unexpected(type(error).__name__, _logged(error))
+        return EXIT_DOCUMENTS_FAILED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    command = typer.main.get_command(app)
+    try:
+        status = command.main(args=arguments, prog_name="assay", standalone_mode=False)
+    except TyperException as error:
+        message = error.format_message()
+        if message.startswith("Usage:"):
+            typer.echo(message, err=True)
+        else:
+            tell_error(UsageError(f"{message.rstrip('.')}."))
+        return EXIT_USAGE
+    except typer.Abort:
+        return EXIT_INTERRUPTED
+    return status if isinstance(status, int) else EXIT_DONE
+
+
+def _logged(error: Exception) -> Path | None:
+    """The log that now holds the error; None when it cannot be written."""
+    data_dir = Path(os.environ.get("ASSAY_DATA_DIR", "").strip() or ".assay").expanduser()
+    try:
+        open_log(data_dir)
+    except OSError:
+        return None
+    log_unexpected(error)
+    return log_file(data_dir)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Every way of saying no has a code, a sentence, a fix and an exit status, and survives the way between processes."""
+
+import pickle
+
+import pytest
+
+from assay.errors import (
+    COMMAND_CODES,
+    DOCUMENT_CODES,
+    MODEL_CODES,
+    AssayError,
+    ConfigurationError,
+    DocumentError,
+    ModelError,
+    ModelUnauthorised,
+    Problem,
+    SchemaError,
+    SchemaNotFound,
+    UsageError,
+)
+
+EVERY = [
+    UsageError("No."),
+    ConfigurationError("No.", code="setting_missing"),
+    SchemaError("No.", problems=(Problem(line=1, column=2, says="Typo."),)),
+    SchemaNotFound("No."),
+    DocumentError("encrypted"),
+    ModelError("llm_unavailable"),
+    ModelUnauthorised(),
+]
+
+
+@pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
+def test_an_error_is_the_same_on_the_other_side_of_a_pipe(error: AssayError) -> None:
+    twin = pickle.loads(pickle.dumps(error))
+
+    assert type(twin) is type(error)
+    assert str(twin) == str(error)
+    assert vars(twin) == vars(error)
+
+
+@pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
+def test_the_code_of_every_error_is_in_a_table(error: AssayError) -> None:
+    assert error.code in COMMAND_CODES | DOCUMENT_CODES | MODEL_CODES
+
+
+@pytest.mark.parametrize(("code", "explained"), (COMMAND_CODES | DOCUMENT_CODES | MODEL_CODES).items())
+def test_every_code_has_a_sentence_and_a_fix(code: str, explained: object) -> None:
+    assert code.islower()
+    assert explained.says.endswith(".")  # type: ignore[attr-defined]  # an Explained
+    assert explained.fix.endswith((".", ")"))  # type: ignore[attr-defined]  # an Explained
+
+
+def test_no_code_means_two_things() -> None:
+    assert len(COMMAND_CODES | DOCUMENT_CODES | MODEL_CODES) == len(COMMAND_CODES) + len(DOCUMENT_CODES) + len(MODEL_CODES)

@@ -1,0 +1,1 @@
+"""What does the work: the parts put together, and the processes that they run in."""

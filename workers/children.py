@@ -1,0 +1,204 @@
+"""A belt of child processes: each takes one job at a time, and a child that dies or hangs costs only the job it held.
+
+Readers of foreign formats may abort the whole process or loop for ever, which no `except` can catch. The children are
+ordinary processes with the user's rights; they contain accidents, not attacks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from types import TracebackType
+from typing import Generic, TypeVar
+
+from assay.errors import AssayError, DocumentError
+from assay.log import log_unexpected
+
+Job = TypeVar("Job")
+Answer = TypeVar("Answer")
+
+Start = Callable[[], Callable[[Job], Answer]]
+
+AHEAD = 16  # how many answers per child may wait for an earlier one
+
+
+class Belt(Generic[Job, Answer]):
+    """Runs jobs in children and hands the answers out in the order of the jobs.
+
+    `start` is called once in each child and returns the function that does a job; it must be picklable, as must jobs
+    and answers. `preload` names modules that are imported once for all children where the system can do that.
+    """
+
+    def __init__(self, start: Start[Job, Answer], *, children: int, limit_seconds: float, preload: Sequence[str] = ()) -> None:
+        self._start = start
+        self._limit = limit_seconds
+        self._context = _context(preload)
+        self._wanted = children
+        self._idle: list[_Child[Job, Answer]] = []
+        self._busy: list[_Child[Job, Answer]] = []
+
+    def __enter__(self) -> Belt[Job, Answer]:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        for child in (*self._idle, *self._busy):
+            child.end()
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[Answer | DocumentError]:
+        """One answer per job, in order; a DocumentError where the job's child crashed, hung or met an unforeseen error.
+
+        Raises the AssayError with which a child refused to start, such as a missing key.
+        """
+        waiting = enumerate(jobs)
+        done: dict[int, Answer | DocumentError] = {}
+        handed_out = 0
+        more = True
+        while True:
+            while handed_out in done:
+                yield done.pop(handed_out)
+                handed_out += 1
+            while more and len(self._busy) < self._wanted and len(done) < AHEAD * self._wanted:
+                more = self._hand_over(next(waiting, None))
+            if not self._busy:
+                return
+            done.update(self._collect())
+
+    def _hand_over(self, numbered: tuple[int, Job] | None) -> bool:
+        if numbered is None:
+            return False
+        child = self._idle.pop() if self._idle else _Child(self._context, self._start)
+        child.take(*numbered, deadline=time.monotonic() + self._limit)
+        self._busy.append(child)
+        return True
+
+    def _collect(self) -> Iterator[tuple[int, Answer | DocumentError]]:
+        """Wait until at least one busy child answers, dies or is over its time, and yield what became of its job."""
+        soonest = min(child.deadline for child in self._busy)
+        ready = wait([child.connection for child in self._busy], timeout=max(0.0, soonest - time.monotonic()))
+        for child in tuple(self._busy):
+            if child.connection in ready:
+                answer = child.answer()
+            elif child.deadline <= time.monotonic():
+                answer = child.stopped("timeout")
+            else:
+                continue
+            self._busy.remove(child)
+            if child.alive:
+                self._idle.append(child)
+            yield child.number, answer
+
+
+class _Child(Generic[Job, Answer]):
+    """One child process, and the number and deadline of the job that it holds."""
+
+    def __init__(self, context: BaseContext, start: Start[Job, Answer]) -> None:
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(target=_live, args=(theirs, start), daemon=True)  # type: ignore[attr-defined]  # every real context has it
+        self._process.start()
+        theirs.close()
+        self.alive = True
+        self.number = -1
+        self.deadline = 0.0
+
+    def take(self, number: int, job: Job, *, deadline: float) -> None:
+        """Start the job. A child that died meanwhile shows when its answer is asked for."""
+        self.number, self.deadline = number, deadline
+        try:
+            self.connection.send(job)
+        except OSError:
+            self.alive = False
+
+    def answer(self) -> Answer | DocumentError:
+        """The answer that is ready; raises the AssayError of a child that refused to start."""
+        try:
+            answer = self.connection.recv()
+        except (EOFError, OSError):
+            return self.stopped("parser_crashed")
+        if isinstance(answer, AssayError) and not isinstance(answer, DocumentError):
+            raise answer
+        return answer  # type: ignore[no-any-return]  # a connection carries anything; `_live` sends answers
+
+    def stopped(self, code: str) -> DocumentError:
+        """End the child; what became of its job."""
+        self.end()
+        return DocumentError(code)
+
+    def end(self) -> None:
+        """Kill the process, whatever it does."""
+        self.alive = False
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+
+
+def _context(preload: Sequence[str]) -> BaseContext:
+    """Children are forked from a server that has the modules ready, where the system can; else started from nothing."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", *preload])
+    with _deaf():
+        forkserver.ensure_running()
+    return context
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """A process started in here never hears Ctrl+C: ending it is for its parent, which says so to the person."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may decide about signals
+        return
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
+def _live(connection: Connection, start: Start[Job, Answer]) -> None:
+    """A child's whole life: start, then job after job until the parent is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _mute()
+    try:
+        work = start()
+    except AssayError as refusal:
+        connection.send(refusal)
+        return
+    except Exception as error:  # noqa: BLE001  a part that cannot be loaded is said once, not once per job
+        log_unexpected(error)
+        connection.send(_not_started(error))
+        return
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            connection.send(_done(work, connection.recv()))
+
+
+def _not_started(error: Exception) -> AssayError:
+    says = f"Assay could not be started ({type(error).__name__})."
+    return AssayError(says, code="internal", fix="Run `make setup`; the log in the data folder says where it stopped.")
+
+
+def _done(work: Callable[[Job], Answer], job: Job) -> Answer | DocumentError:
+    try:
+        return work(job)
+    except DocumentError as error:
+        return error
+    except Exception as error:  # noqa: BLE001  one document's unforeseen error must not stop the others
+        log_unexpected(error)
+        return DocumentError("internal")
+
+
+def _mute() -> None:
+    """Native libraries write to the terminal as they please, document text included."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)

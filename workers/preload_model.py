@@ -1,0 +1,7 @@
+"""Imported once, before children are forked that ask a model: its client takes seconds to load. See `workers.preload`."""
+
+import contextlib
+from importlib import import_module
+
+with contextlib.suppress(Exception):
+    import_module("extractors.llm.endpoint")
