@@ -15,7 +15,10 @@ SourceKind = Literal["structured", "rule", "model", "person"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Where a value was read. `exact`: the text at the span is the raw value; `normalised`: equal but for case, spaces and signs of one meaning."""
+    """Where a value was read.
+
+    `exact`: the text at the span is the raw value. `normalised`: they are equal but for case, spaces and signs of one meaning.
+    """
 
     span: Span
     match: Match = "exact"

@@ -27,6 +27,7 @@ def main() -> int:
 
 
 def parsed_arguments() -> tuple[argparse.Namespace, list[str]]:
+    """Our own arguments, and those that the scorer takes."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("set", type=Path, help="folder with docs/ and gold.jsonl")
     parser.add_argument("--scorer", type=Path, required=True)
@@ -48,6 +49,7 @@ def extract(arguments: argparse.Namespace, results: Path) -> None:
 
 
 def environment(arguments: argparse.Namespace) -> dict[str, str]:
+    """The environment of the run; an endpoint of one's own seldom looks at the key."""
     settings = {"ASSAY_MODEL": arguments.model, "ASSAY_MODEL_BASE_URL": arguments.base_url}
     return os.environ | {"ASSAY_MODEL_API_KEY": os.environ.get("ASSAY_MODEL_API_KEY", "any")} | {k: v for k, v in settings.items() if v}
 

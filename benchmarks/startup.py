@@ -33,6 +33,7 @@ def main() -> int:
 
 
 def parsed_arguments() -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15, help="pairs of runs (default 15)")
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -14,7 +14,8 @@ from assay.settings import Settings
 from cli.folder import documents_at
 from cli.output import write_table
 from cli.progress import watched
-from workers.order import Order, Outcome, carried_out, usable_cores
+from workers.dispatch import carried_out, usable_cores
+from workers.order import Order, Outcome
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 

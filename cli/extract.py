@@ -19,7 +19,8 @@ from cli.tally import Tally
 from exports.csv import write_csv
 from exports.jsonl import write_jsonl
 from schemas.catalog import Catalog
-from workers.order import AUTO, Order, Outcome, carried_out, usable_cores
+from workers.dispatch import carried_out, usable_cores
+from workers.order import AUTO, Order, Outcome
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -10,6 +9,7 @@ import jsonpath
 
 from assay.document import Document
 from assay.errors import DocumentError
+from ingest.structure import parse_json
 from schemas.schema import AppliesTo, Condition, Schema
 
 # What a document is says it on its first pages; where a format has none, in its first text.
@@ -55,7 +55,7 @@ def holds(condition: Condition, document: Document, beginning: str) -> bool:
         return not {name.casefold() for name in condition.attached}.isdisjoint(_part_names(document))
     if condition.json is not None:
         sources = (part.data for part in document.parts if _is_json(part.media_type) and part.data)
-        return any(jsonpath.findall(condition.json, json.loads(source)) for source in sources)
+        return any(jsonpath.findall(condition.json, parse_json(source)) for source in sources)
     return condition.media_type in {document.media_type, *(part.media_type for part in document.parts)}
 
 

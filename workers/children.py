@@ -27,6 +27,7 @@ Answer = TypeVar("Answer")
 
 Start = Callable[[], Callable[[Job], Answer]]
 
+MEMORY_BYTES = 4 * 2**30  # address space of one child, its libraries included
 AHEAD = 16  # how many answers per child may wait for an earlier one
 
 
@@ -167,6 +168,7 @@ def _live(connection: Connection, start: Start[Job, Answer]) -> None:
     """A child's whole life: start, then job after job until the parent is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _mute()
+    _bound_memory()
     try:
         work = start()
     except AssayError as refusal:
@@ -194,6 +196,16 @@ def _done(work: Callable[[Job], Answer], job: Job) -> Answer | DocumentError:
     except Exception as error:  # noqa: BLE001  one document's unforeseen error must not stop the others
         log_unexpected(error)
         return DocumentError("internal")
+
+
+def _bound_memory() -> None:
+    """A document that unpacks without end kills its child before it starves the machine; nothing where the system has no such limit."""
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource  # noqa: PLC0415  Unix only
+
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        wanted = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
 
 
 def _mute() -> None:

@@ -1,26 +1,16 @@
-"""What is wanted of a run, and the processes that carry it out. Light to import: the parts themselves are loaded in the children."""
+"""What is wanted of a run, and what comes out of it for one document."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assay.errors import DocumentError
-from assay.log import open_log
 from assay.settings import Settings
-from workers.children import Belt
 
 if TYPE_CHECKING:
     from exports.table import Row
 
 AUTO = "auto"
-READING_SECONDS = 120.0
-ASKING_SECONDS = 1200.0  # the model's client has time limits of its own; this one ends what they do not
 
 Form = dict[str, Any]
 
@@ -45,35 +35,3 @@ class Outcome:
 
     form: Form
     rows: tuple[Row, ...] = ()
-
-
-def carried_out(order: Order, files: Iterable[Path], *, children: int) -> Iterator[Outcome]:
-    """One outcome per file, in order, also for a file that cannot be read or that brings its child down.
-
-    Raises SchemaError for an unusable schema, and ConfigurationError for an unusable model, before the first outcome.
-    """
-    files = list(files)
-    limit = ASKING_SECONDS if order.asks_model else READING_SECONDS
-    preload = ["workers.preload", *(["workers.preload_model"] if order.asks_model else [])]
-    with Belt(partial(_start, order), children=min(children, len(files)), limit_seconds=limit, preload=preload) as belt:
-        for file, answer in zip(files, belt.run(files), strict=True):
-            yield _failed(order, file, answer) if isinstance(answer, DocumentError) else answer
-
-
-def usable_cores() -> int:
-    """How many processes can run at once here."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _start(order: Order) -> Callable[[Path], Outcome]:
-    with contextlib.suppress(OSError):  # a log that cannot be written stops no document; `assay doctor` says the fix
-        open_log(order.settings.data_dir)
-    from workers.runtime import start  # noqa: PLC0415  in the child, so that the command line starts without the readers and the schemas
-
-    return start(order)
-
-
-def _failed(order: Order, file: Path, error: DocumentError) -> Outcome:
-    from workers.runtime import failed, schema_of  # noqa: PLC0415  rare, and as heavy
-
-    return failed(file, error, schema=schema_of(order))

@@ -45,8 +45,8 @@ class Line:
 
     @property
     def height(self) -> float:
-        """The line's height: the measure for every distance around it."""
-        return self.bottom - self.top
+        """The line's height in points, at least one: the measure for every distance around it. Broken fonts have none."""
+        return max(self.bottom - self.top, 1.0)
 
 
 def lay_out(document: Document) -> tuple[tuple[Line, ...], ...]:
