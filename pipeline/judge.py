@@ -18,6 +18,7 @@ from validation.band import row_signals
 from validation.block import block_signals, grouped, repeated_signals, shared_signals
 from validation.check import Verdict, blamed, check_signals, run_checks, vouched_for
 from validation.confidence import confidence, reasons
+from validation.contradiction import contradicted
 from validation.heading import column_signals
 from validation.layout import Layout
 from validation.routing import CHECK_FAILED, UNHEARD, grounded, route, route_empty, why, why_empty
@@ -62,13 +63,14 @@ def judge(
     unheard, decided = unheard or {}, decided or {}
     chosen = _chosen(claims, decided)
     verdicts = run_checks(schema, {path: one.value for path, one in chosen.items()})
-    notes = take_notes(document, schema, chosen, verdicts)
+    layout = Layout.of(document)
+    notes = take_notes(schema, chosen, verdicts, layout)
     fields = {}
     for path, one in slots(schema, (*claims, *decided)):
         if path in decided:
             fields[path] = decided[path]
         elif path in claims:
-            fields[path] = judge_value(one, claims[path], notes)
+            fields[path] = judge_value(one, claims[path], notes, layout)
         else:
             fields[path] = judge_empty(one, path, unheard.get(path))
     return Judgement(fields=fields, checks=tuple(verdict.result for verdict in verdicts))
@@ -79,11 +81,13 @@ def _chosen(claims: Claims, decided: Mapping[str, FieldResult]) -> dict[str, Can
     return first | {path: result.chosen for path, result in decided.items() if result.chosen}
 
 
-def judge_value(one: Field, ranked: tuple[Candidate, ...], notes: Notes) -> FieldResult:
+def judge_value(one: Field, ranked: tuple[Candidate, ...], notes: Notes, layout: Layout) -> FieldResult:
     """The first claim judged, the others as its rivals: none of these can be surer than what the first leaves over."""
-    chosen, *rivals = ranked
+    chosen, *others = ranked
+    rivals = [(other, strength(one, other)) for other in others]
     noticed = examine(one, chosen)
-    findings = (*chosen.findings, *grounded(chosen), *noticed.findings, *notes.findings.get(chosen.path, ()))
+    contradictions = contradicted(one, chosen, rivals, layout)
+    findings = (*chosen.findings, *grounded(chosen), *noticed.findings, *contradictions, *notes.findings.get(chosen.path, ()))
     signals = _placed((*chosen.signals, *noticed.signals, *notes.signals.get(chosen.path, ()), *_warnings(findings)))
     sure = confidence(signals)
     state = route(one, findings, sure)
@@ -92,7 +96,7 @@ def judge_value(one: Field, ranked: tuple[Candidate, ...], notes: Notes) -> Fiel
         path=chosen.path,
         state=state,
         chosen=chosen,
-        rivals=tuple((rival, min(strength(one, rival), left_over)) for rival in rivals),
+        rivals=tuple((rival, min(alone, left_over)) for rival, alone in rivals),
         findings=findings,
         why=_told_once((*why(one, state, findings, sure), *reasons(signals))),
         confidence=sure,
@@ -130,9 +134,9 @@ def _warnings(findings: Iterable[Finding]) -> tuple[Signal, ...]:
 # What the document as a whole says
 
 
-def take_notes(document: Document, schema: Schema, chosen: Mapping[str, Candidate], verdicts: tuple[Verdict, ...]) -> Notes:
+def take_notes(schema: Schema, chosen: Mapping[str, Candidate], verdicts: tuple[Verdict, ...], layout: Layout) -> Notes:
     """Findings and signals that no value can give by itself: checks, rows, neighbours."""
-    layout, vouched, against = Layout.of(document), vouched_for(verdicts), blamed(verdicts)
+    vouched, against = vouched_for(verdicts), blamed(verdicts)
     sources = [
         *(row_signals(table, chosen, vouched, layout) for table in schema.fields if table.shape == "table"),
         *(column_signals(table, chosen, layout) for table in schema.fields if table.shape == "table"),

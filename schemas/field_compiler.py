@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assay.value import Value
+from assay.value import Money, Value
 from schemas.example_compiler import compile_example
 from schemas.expression_kinds import kind_of_type
 from schemas.expression_parser import WORDS
@@ -19,7 +19,7 @@ from schemas.schema import DEFAULT_TARGET_ACCURACY, Field, RowCheck, Rung, Shape
 from schemas.suggest import did_you_mean
 from schemas.types.base import FieldType
 from schemas.types.registry import make_type
-from schemas.words import ALL_TYPES, LATER, SHAPE_TYPES, VALUE_TYPES, not_yet
+from schemas.words import ALL_TYPES, LATER, SHAPE_TYPES, TYPES_ELSEWHERE, VALUE_TYPES, not_yet
 from schemas.written import written_pattern, written_sentence, written_value
 from schemas.yaml_text import Location
 
@@ -89,6 +89,9 @@ class FieldCompiler:
 
     def _compiled(self, name: str, path: str, form: FieldForm, at: Location, holder: Holder) -> Field:
         field_type = self._type(form, at)
+        minimum = self._bound(form.min, form, field_type, (*at, "min"))
+        maximum = self._bound(form.max, form, field_type, (*at, "max"))
+        self._check_order(minimum, maximum, at)
         return Field(
             name=name,
             path=path,
@@ -103,8 +106,8 @@ class FieldCompiler:
             private=_first(form.private, self.defaults.private),
             target_accuracy=_first(form.target_accuracy, self.defaults.target_accuracy, DEFAULT_TARGET_ACCURACY),
             cost_of_error=_first(form.cost_of_error, self.defaults.cost_of_error, 1.0),
-            minimum=self._bound(form.min, form, field_type, (*at, "min")),
-            maximum=self._bound(form.max, form, field_type, (*at, "max")),
+            minimum=minimum,
+            maximum=maximum,
         )
 
     def _type(self, form: FieldForm, at: Location) -> FieldType | None:
@@ -128,8 +131,7 @@ class FieldCompiler:
         elif name in SHAPE_TYPES:
             self.problems.at_value(place, f"The items of a list cannot be a {name}.", "Give them the type of one value.")
         else:
-            fix = did_you_mean(name, ALL_TYPES) or f"There are {', '.join(ALL_TYPES)}."
-            self.problems.at_value(place, f"There is no type `{name}`.", fix)
+            self.problems.at_value(place, f"There is no type `{name}`.", _type_meant(name))
         return None
 
     def _made_type(self, name: str, form: FieldForm, at: Location) -> FieldType | None:
@@ -149,6 +151,10 @@ class FieldCompiler:
             self.problems.at_key(at, f"`{at[-1]}` is for numbers, amounts and dates.", "Say what a text looks like with `pattern`.")
             return None
         return written_value(given, field_type, at, self.problems)
+
+    def _check_order(self, minimum: Any, maximum: Any, at: Location) -> None:
+        if minimum is not None and maximum is not None and _plain(minimum) > _plain(maximum):
+            self.problems.at_key((*at, "min"), "`min` is above `max`, so no value can be right.", "Swap them.")
 
     def _examples(self, form: FieldForm, field: Field, at: Location) -> Any:
         for index, example in enumerate(form.examples):
@@ -175,3 +181,14 @@ def _shape(holder: Holder) -> Shape:
 def _first(*given: Any) -> Any:
     """The first that says something."""
     return next((one for one in given if one is not None), None)
+
+
+def _type_meant(name: str) -> str:
+    if name.lower() in TYPES_ELSEWHERE:
+        return f"Here it is called `{TYPES_ELSEWHERE[name.lower()]}`."
+    return did_you_mean(name, ALL_TYPES) or f"There are {', '.join(ALL_TYPES)}."
+
+
+def _plain(value: Any) -> Any:
+    """What is compared: of money the amount."""
+    return value.amount if isinstance(value, Money) else value

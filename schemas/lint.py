@@ -36,6 +36,10 @@ def _warn_about_field(field: Field, at: Location, problems: Problems) -> None:
     if patterned and not any(example.value is None for example in field.examples):
         says = f"`{field.name}` is read by a pattern, and no example shows what must not be read."
         problems.warn((*at, "from", patterned[0]), says, "Add an example with `value: null`.")
+    for index, rung in enumerate(field.ladder):
+        if rung.pattern and rung.pattern.loses_a_group:
+            says = "The pattern has a group that is not called `value`, so the value is all that the pattern finds."
+            problems.warn((*at, "from", index), says, "Write `(?P<value>...)` around the value, and `(?:...)` for other groups.")
     if field.rungs("label") and not field.labels:
         problems.warn(at, f"`{field.name}` is looked for by its labels and has none.", "Add `labels:`, or write `from:` without `label`.")
     if field.labels and not field.rungs("label"):

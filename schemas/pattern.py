@@ -69,6 +69,11 @@ class Pattern:
         self._marked = _compiled(translation.marked) if translation.marked else None
         self._marked_whole = _compiled(f"{EDGE_MARK}*(?:{translation.marked}){EDGE_MARK}*") if translation.marked else None
 
+    @property
+    def loses_a_group(self) -> bool:
+        """Whether it has groups and none of them is `value`: then all that it finds is the value, which is seldom meant."""
+        return self._plain.groups > 0 and VALUE_GROUP not in self._groups
+
     def finditer(self, text: str) -> Iterator[Hit]:
         """Every hit with a value that is not empty, left to right, not overlapping."""
         text = _encodable(text)

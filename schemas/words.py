@@ -34,6 +34,26 @@ LATER: dict[str, frozenset[str]] = {
 """Words that the language will have, by where they stand."""
 
 
+TYPES_ELSEWHERE: dict[str, str] = {
+    "string": "text",
+    "str": "text",
+    "varchar": "text",
+    "number": "decimal",
+    "numeric": "decimal",
+    "float": "decimal",
+    "double": "decimal",
+    "int": "integer",
+    "amount": "money",
+    "price": "money",
+    "percentage": "percent",
+    "bool": "boolean",
+    "enum": "choice",
+    "array": "list",
+    "id": "code",
+}
+"""What other languages call our types."""
+
+
 def not_yet(word: str) -> tuple[str, str]:
     """What is said about a word of a later version: the sentence and the fix."""
     return f"`{word}` belongs to the schema language, but this version does not know it yet.", "Take it out for now."

@@ -16,8 +16,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 
 say() { printf 'assay: %s\n' "$*" >&2; }
 
-# A finished environment of this very folder: one that was moved or whose Python has gone does not run.
-whole() { [ "$(tail -n 1 $stamp 2>/dev/null)" = "$PWD" ] && [ -x $venv/bin/assay ] && $venv/bin/python -c '' 2>/dev/null; }
+# A finished environment of this very folder, with the Python that was asked for: one that was moved or whose Python has gone does not run.
+whole() { [ "$(tail -n 1 $stamp 2>/dev/null)" = "$PWD" ] && [ -x $venv/bin/assay ] && $venv/bin/python -c '' 2>/dev/null && wanted_python; }
+
+wanted_python() { [ -z "${PYTHON:-}" ] || [ "$($venv/bin/python -c "$version")" = "$("$PYTHON" -c "$version")" ]; }
+version='import sys; print(sys.version)'
+
+# What uv made has no pip, and there may be no uv any more.
+installable() { [ -n "$uv" ] || $venv/bin/python -c 'import pip' 2>/dev/null; }
 
 fits() { [ "$(head -n 1 $stamp)" = "$1 $wanted" ]; }
 
@@ -57,7 +63,7 @@ lock=requirements.lock
 [ "$purpose" = dev ] && lock=requirements-dev.lock
 
 say "setting up $venv with $([ -n "$uv" ] && echo uv || echo pip); this happens once and takes up to two minutes"
-whole || make_venv
+{ whole && installable; } || make_venv
 rm -f $stamp
 install --only-binary :all: --require-hashes -r $lock
 # `compat` puts the checkout itself on the path: it starts fastest, and a new folder needs no new set-up.

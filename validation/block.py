@@ -11,7 +11,7 @@ from assay.candidate import Candidate
 from assay.finding import Signal
 from assay.span import Span
 from schemas.schema import Schema
-from validation.layout import Layout, Place, distance
+from validation.layout import Layout, Place, distance, overlap
 
 # Two pieces of one block stand at most this many line heights apart, one above the other (an empty line between) or side by side.
 BLOCK_GAP = 2.5
@@ -27,7 +27,8 @@ WHOLE_BLOCK = 4
 def block_signals(schema: Schema, chosen: Mapping[str, Candidate], layout: Layout) -> dict[str, Signal]:
     """`neighbours` for fields of one group (`seller_name`, `seller_city`; `seller.name`, `seller.city`).
 
-    Positive when several of the group stand together in one block of the page, negative when the field stands alone
+    Positive when several of the group stand together in one block of the page and none of them stands above what the
+    schema names before it: a town above its street is one in the other's place. Negative when the field stands alone
     among those of other groups.
     """
     group_of = grouped(schema, chosen)
@@ -95,10 +96,26 @@ def _adjacent(one: Place, other: Place) -> bool:
 
 
 def _block_signal(path: str, block: frozenset[str], places: Mapping[str, Place]) -> Signal | None:
+    """The places come in the schema's order."""
     if len(block) > 1:
+        if _out_of_order(path, block, places):
+            return None
         strength = min(1.0, (len(block) - 1) / (WHOLE_BLOCK - 1))
         return Signal(name="neighbours", strength=strength, says="It stands in one block with what belongs to it.")
     strangers = sum(_adjacent(places[path], place) for other, place in places.items() if other != path)
     if strangers > 1:
         return Signal(name="neighbours", strength=-1.0, says="It stands among values that belong to something else.")
     return None
+
+
+def _out_of_order(path: str, block: frozenset[str], places: Mapping[str, Place]) -> bool:
+    """Whether one of the block that the schema names before the field stands below it, or one that it names later above."""
+    order = [other for other in places if other in block]
+    at = order.index(path)
+    before, behind = order[:at], order[at + 1 :]
+    return any(_above(places[path], places[other]) for other in before) or any(_above(places[other], places[path]) for other in behind)
+
+
+def _above(one: Place, other: Place) -> bool:
+    """Whether the one stands in a line above the other's."""
+    return not overlap(one, other) and one.box.top < other.box.top

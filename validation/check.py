@@ -18,6 +18,7 @@ from assay.extraction import CheckResult
 from assay.finding import Signal
 from assay.value import Money, Value
 from schemas.expression import Expression
+from schemas.expression_nodes import names_in
 from schemas.schema import Check, Field, Schema
 from schemas.types.base import FieldType
 from validation.rows import cell_path, row_count, row_path
@@ -97,10 +98,19 @@ def _says(check: Check, passed: bool | None, scope: Scope) -> str:
     if passed:
         return f"{check.source} holds."
     if passed is False:
-        return filled(check.says, scope) if check.says else f"{check.source} does not hold."
+        return filled(check.says, scope) if check.says else _misfit(check, scope)
     if not _applies(check, scope):
         return "Does not apply to this document."
     return f"Not checked: {', '.join(sorted(_unknown(check, scope)))} not found."
+
+
+def _misfit(check: Check, scope: Scope) -> str:
+    """What a failed check says that has no sentence of its own: the values first, a person may see at once what is wrong with them."""
+    names = dict.fromkeys(one.name for one in names_in(check.that.root))
+    read = [f"{name} {scope[name].shown}".rstrip() for name in names if name in scope]
+    if len(read) < 2:
+        return f"{check.source} does not hold{': ' if read else ''}{''.join(read)}."
+    return f"{', '.join(read[:-1])} and {read[-1]} do not fit together: {check.source} does not hold."
 
 
 def _unknown(check: Check, scope: Scope) -> Iterator[str]:

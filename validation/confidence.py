@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp
+from math import exp, floor
 
 from assay.finding import Signal
 
@@ -52,6 +52,12 @@ WEIGHTS: dict[str, float] = {
 SUREST = 0.9999
 
 REASONS_SHOWN = 3
+
+
+def shown(confidence: float, digits: int = 2) -> float:
+    """The confidence for a person to read: cut to so many digits after the point, never rounded up to what was not reached, never 1."""
+    unit: int = 10**digits
+    return min(floor(round(confidence * unit, 6)), unit - 1) / unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from assay.candidate import Candidate
 from assay.extraction import State
 from assay.finding import Finding, Signal
 from schemas.schema import Field
+from validation.confidence import shown
 
 # A value with one of these cannot be right as it stands.
 INVALID = frozenset({"checksum", "pattern", "bounds", "unparseable"})
@@ -50,7 +51,7 @@ def why(field: Field, state: State, findings: Sequence[Finding], confidence: flo
     if findings:
         return tuple(Signal(name=finding.code, strength=-1.0, says=finding.says) for finding in findings)
     if state == "check":
-        says = f"{confidence:.1%} sure; to be used unseen it would have to be {field.target_accuracy:.1%}."
+        says = f"{shown(confidence, 3):.1%} sure; to be used unseen it would have to be {field.target_accuracy * 100:g}%."
         return (Signal(name="below_target", strength=-1.0, says=says),)
     return ()
 

@@ -70,14 +70,9 @@ def answer_schema(fields: Sequence[Field]) -> Json:
     return {**_object({"documents": {"type": "array", "items": document}}), "$defs": forms}
 
 
-def column_name(column: Field) -> str:
-    """The name of a column inside its table."""
-    return column.path.rsplit("/", 1)[-1]
-
-
 def _shape(field: Field, forms: Json) -> Json:
     if field.shape == "table":
-        row = _object({column_name(column): _cell(column, forms) for column in field.columns if not column.private})
+        row = _object({column.name: _cell(column, forms) for column in field.columns if not column.private})
         return _object({"rows": {"type": "array", "items": row}})
     if field.shape == "list":
         return _object({"items": {"type": "array", "items": _cell(field, forms)}})

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from extractors.llm.answer import column_name
 from extractors.llm.ground import FREE_TEXT
 from schemas.schema import Example, Field, Schema
 from schemas.types.base import Locale
@@ -64,7 +63,7 @@ def _field_lines(field: Field, name: str, indent: str, locale: Locale) -> Iterat
     yield f"{indent}- {name}: {'. '.join(_sentences(field))}."
     for column in field.columns:
         if not column.private:
-            yield from _field_lines(column, column_name(column), indent + "  ", locale)
+            yield from _field_lines(column, column.name, indent + "  ", locale)
     for example in field.examples:
         if (line := _example_line(example, field, locale)) is not None:
             yield f"{indent}  {line}"
@@ -77,9 +76,6 @@ def _sentences(field: Field) -> Iterator[str]:
     names = (*field.labels, *field.headers)[:MOST_LABELS]
     if names:
         yield "Labelled like: " + ", ".join(names)
-    values = () if field.type is None else field.type.json_schema.get("enum", ())
-    if values:
-        yield "One of " + ", ".join(values)
 
 
 def _what(field: Field) -> str:

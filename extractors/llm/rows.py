@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assay.span import Span
-from extractors.llm.answer import Cell, column_name
+from extractors.llm.answer import Cell
 from extractors.llm.ground import Ground, Grounded
 from extractors.llm.locate import Hit
 from schemas.schema import Field
@@ -28,7 +28,7 @@ def ground_rows(rows: Sequence[Row], table: Field, ground: Ground) -> Iterator[G
     A row of which nothing is found gives no cells; neither does one whose every cell was already read for an earlier
     row: one printed line is one row, however often a model repeats it.
     """
-    columns = {column_name(column): column for column in table.columns if not column.private}
+    columns = {column.name: column for column in table.columns if not column.private}
     lines: set[Span] = set()
     for row in rows:
         given = {name: cell for name, cell in row.items() if cell is not None and cell.value is not None and name in columns}

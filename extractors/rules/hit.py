@@ -15,6 +15,9 @@ from schemas.types.base import FieldType
 # More different values than this for one field say only that the rule does not fit the document.
 MOST_VALUES = 20
 
+# A list may be long, but each item is compared with all before it.
+MOST_ITEMS = 1000
+
 VERSION = 1
 
 
@@ -44,10 +47,14 @@ class Claimant:
 
 
 def claims(claimant: Claimant, hits: Iterable[Hit], text: str) -> list[Candidate]:
-    """Candidates for a field, in the order of the hits, one for each different value; a list numbers its items."""
-    kept = distinct(hits, claimant.type)
+    """Candidates for a field, in the order of the hits, one for each different value.
+
+    A list numbers its items. In data an item that stands there twice is meant twice; on a page it is only printed again.
+    """
     if claimant.field.shape == "list":
-        return [claim(claimant, f"{claimant.field.path}/{index}", hit, text) for index, hit in enumerate(kept)]
+        items = hits if claimant.source.kind == "structured" else distinct(hits, claimant.type, MOST_ITEMS)
+        return [claim(claimant, f"{claimant.field.path}/{index}", hit, text) for index, hit in enumerate(items)]
+    kept = distinct(hits, claimant.type, MOST_VALUES)
     return [claim(claimant, claimant.field.path, _counted(hit, len(kept)), text) for hit in kept]
 
 
@@ -64,11 +71,11 @@ def claim(claimant: Claimant, path: str, hit: Hit, text: str) -> Candidate:
     )
 
 
-def distinct(hits: Iterable[Hit], of: FieldType) -> list[Hit]:
-    """The first hit of each different value, at most `MOST_VALUES`."""
+def distinct(hits: Iterable[Hit], of: FieldType, most: int) -> list[Hit]:
+    """The first hit of each different value, at most so many."""
     kept: list[Hit] = []
     for hit in hits:
-        if len(kept) == MOST_VALUES:
+        if len(kept) == most:
             break
         if not any(of.equal(hit.value, one.value) for one in kept):
             kept.append(hit)

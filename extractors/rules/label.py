@@ -174,4 +174,4 @@ def _found(sought: Sought, place: Place, hit: Hit, *, distance: float, below: bo
     else:
         far = distance > FAR
         signal = Signal(name="beside_label", strength=0.8 if far else 1.0, says=f"Right of its label “{label}”.")
-    return _Found(replace(hit, signals=(signal,)), (below, place.mark.names[sought.claimant.field.name], far))
+    return _Found(replace(hit, signals=(signal,)), (below, place.mark.fields[sought.claimant.field.name], far))

@@ -8,6 +8,7 @@ that the schema does not know, and count for nothing. A row that heads a table's
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -78,7 +79,7 @@ def places_by_field(sheets: Iterable[Sheet]) -> Mapping[str, list[Place]]:
     places: dict[str, list[Place]] = {}
     for sheet in sheets:
         for place in sheet.places():
-            for name in place.mark.names:
+            for name in place.mark.fields:
                 places.setdefault(name, []).append(place)
     return places
 
@@ -105,16 +106,11 @@ def _phrases(text: str, cell: Span, marks: Iterable[Mark]) -> list[Mark]:
 
 def _without_headers(row: tuple[tuple[Mark, ...], ...]) -> tuple[tuple[Mark, ...], ...]:
     """The row's marks that name single values: in a table's header row whatever may be a column is one."""
-    columns = {name for marks in row for mark in marks for name in mark.names if "." in name}
+    columns = frozenset().union(*(mark.columns for marks in row for mark in marks))
     heads_table = _most_of_one_table(columns) >= _LEAST_HEADERS
-    return tuple(tuple(mark for mark in marks if _names_value(mark, heads_table)) for marks in row)
+    return tuple(tuple(mark for mark in marks if mark.fields and not (mark.columns and heads_table)) for marks in row)
 
 
-def _names_value(mark: Mark, heads_table: bool) -> bool:
-    columns = sum(1 for name in mark.names if "." in name)
-    return columns == 0 or (columns < len(mark.names) and not heads_table)
-
-
-def _most_of_one_table(columns: set[str]) -> int:
-    tables = [name.partition(".")[0] for name in columns]
-    return max((tables.count(table) for table in set(tables)), default=0)
+def _most_of_one_table(columns: Iterable[str]) -> int:
+    tables = Counter(name.rpartition(".")[0] for name in columns)
+    return max(tables.values(), default=0)

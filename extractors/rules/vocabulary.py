@@ -9,38 +9,44 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assay.span import Span
-from schemas.schema import Field, Schema
+from schemas.schema import Schema
 
 _WORD = re.compile(r"[nN][°º]|№|#|[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 # A label does not run on over a colon or a bar.
 _PHRASE = re.compile(r"[^:|;]+")
 # `Sub-total` and `invoice.total` are names of their own: a part of them is not the label.
-_HANGS_ON_BEFORE = re.compile(r"[\w\])][-.'’_&]$")
+_HANGS_ON_BEFORE = re.compile(r"[\w\])][-.'’_&]$|\d/$")
 _HANGS_ON_AFTER = re.compile(r"_\w|[.]?[-'’&.][^\W\d_]")
+# `PO` of `PO-7731` or `PO/A7` is part of a code; a word before an amount or a rate (`Total-1,00`, `MwSt.19%`) is not.
+_OPENS_A_CODE = re.compile(r"[-/._](?=[^\W\d_]*\d)\w++(?![.,]\d|\s*%)")
+_NUMBER = "nr"
 _NUMBER_SIGNS = frozenset({"no", "n°", "nº", "№", "#", "num", "numero"})
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A label in the document's text, and the fields that it may name.
+    """A label in the document's text, and what it may name: single fields, columns of tables, or both.
 
-    `names` has their dotted names (`total`, `line_items.name`), each with the label's rank among the field's own: 0 for the first.
+    `fields` has the fields' names, each with the label's rank among the field's own: 0 for the first. `columns` has
+    the columns' names with their table's: `line_items.name`.
     """
 
     span: Span
-    names: Mapping[str, int]
+    fields: Mapping[str, int]
+    columns: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Label keys with the fields that they name; `stems` holds every beginning of a key, to stop early."""
+    """Label keys with the fields and the columns that they name; `stems` holds every beginning of a key, to stop early."""
 
-    names: Mapping[str, Mapping[str, int]]
+    fields: Mapping[str, Mapping[str, int]]
+    columns: Mapping[str, frozenset[str]]
     stems: frozenset[str]
 
     def marks(self, text: str, span: Span) -> Iterator[Mark]:
@@ -55,8 +61,8 @@ class Vocabulary:
         while index < len(words):
             after, key = self._longest(folded, index)
             found = Span(words[index].start(), words[after - 1].end()) if after > index else None
-            if found and _stands_alone(text, found, phrase):
-                yield Mark(found, self.names[key])
+            if found and _stands_alone(text, found, phrase) and not _opens_a_code(text, found, phrase, folded[after - 1]):
+                yield Mark(found, self.fields.get(key, {}), self.columns.get(key, frozenset()))
                 index = after
             else:
                 index += 1
@@ -68,37 +74,38 @@ class Vocabulary:
             key += folded[index]
             if key not in self.stems:
                 break
-            if key in self.names:
+            if key in self.fields or key in self.columns:
                 after, longest = index + 1, key
         return after, longest
 
 
 def vocabulary_of(schema: Schema) -> Vocabulary:
     """The labels of every field of the schema, and the headers of every column."""
-    return _compiled(tuple(_spellings(schema.fields)))
+    return _compiled(
+        tuple((field.name, field.labels) for field in schema.fields),
+        tuple((f"{table.name}.{column.name}", column.headers) for table in schema.fields for column in table.columns),
+    )
+
+
+_Spellings = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @lru_cache(maxsize=64)
-def _compiled(spellings: tuple[tuple[str, int, str], ...]) -> Vocabulary:
-    names: dict[str, dict[str, int]] = {}
-    for spelling, rank, name in spellings:
-        key = label_key(spelling)
-        if key:
-            names.setdefault(key, {}).setdefault(name, rank)
-    stems = frozenset(key[:length] for key in names for length in range(1, len(key) + 1))
-    return Vocabulary(names, stems)
+def _compiled(labels: _Spellings, headers: _Spellings) -> Vocabulary:
+    fields: dict[str, dict[str, int]] = {}
+    for name, rank, key in _keys(labels):
+        fields.setdefault(key, {}).setdefault(name, rank)
+    columns: dict[str, frozenset[str]] = {}
+    for name, _, key in _keys(headers):
+        columns[key] = columns.get(key, frozenset()) | {name}
+    stems = frozenset(key[:length] for key in (*fields, *columns) for length in range(1, len(key) + 1))
+    return Vocabulary(fields, columns, stems)
 
 
-def _spellings(fields: Iterable[Field]) -> Iterator[tuple[str, int, str]]:
-    for field in fields:
-        yield from ((label, rank, field.name) for rank, label in enumerate(field.labels))
-        for column in field.columns:
-            yield from ((header, rank, column_name(field, column)) for rank, header in enumerate((*column.headers, *column.labels)))
-
-
-def column_name(table: Field, column: Field) -> str:
-    """The dotted name of a column: `line_items.name`."""
-    return f"{table.name}.{column.name.removeprefix(table.name + '.')}"
+def _keys(spellings: _Spellings) -> Iterator[tuple[str, int, str]]:
+    """Name, rank and key of each spelling that has a key."""
+    for name, written in spellings:
+        yield from ((name, rank, key) for rank, spelling in enumerate(written) if (key := label_key(spelling)))
 
 
 def label_key(label: str) -> str:
@@ -109,7 +116,7 @@ def label_key(label: str) -> str:
 def fold(word: str) -> str:
     """One word without case and accents; every sign for "number" is `nr`."""
     lower = word.lower() if word.isascii() else _unaccented(word)
-    return "nr" if lower in _NUMBER_SIGNS else lower
+    return _NUMBER if lower in _NUMBER_SIGNS else lower
 
 
 def _unaccented(word: str) -> str:
@@ -122,3 +129,8 @@ def _stands_alone(text: str, found: Span, within: Span) -> bool:
     before = text[max(within.start, found.start - 2) : found.start]
     after = text[found.end : min(within.end, found.end + 3)]
     return not _HANGS_ON_BEFORE.search(before) and not _HANGS_ON_AFTER.match(after)
+
+
+def _opens_a_code(text: str, found: Span, within: Span, last_word: str) -> bool:
+    """Whether the label is the beginning of a code. Behind a sign for number a code follows: `No.123`."""
+    return last_word != _NUMBER and _OPENS_A_CODE.match(text, found.end, within.end) is not None

@@ -19,12 +19,15 @@ class Locale:
 
     `languages` is the schema's order (ISO 639-1). `day_first` and `decimal_mark` hold what the document itself
     shows (a day above 12, a grouped amount); None where it shows nothing, then the first language decides and
-    an ambiguous date carries a finding. `group_mark` is what the document sets between groups of three digits:
-    a plain space also stands between a quantity and a price, and only this tells them apart.
+    an ambiguous date carries a finding. `day_first_likely` is a hint that only chooses between the two readings of
+    such a date: all currencies of the document are of countries that write the day first. `group_mark` is what the
+    document sets between groups of three digits: a plain space also stands between a quantity and a price, and only
+    this tells them apart.
     """
 
     languages: tuple[str, ...] = ("en",)
     day_first: bool | None = None
+    day_first_likely: bool = False
     decimal_mark: str | None = None
     group_mark: str | None = None
 

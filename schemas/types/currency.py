@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from schemas.types import cldr
 from schemas.types.base import Locale, Parsed, Reading
-from schemas.types.currency_signs import CODES, SIGN_ALONE, SIGNS, WORDLIKE, currency_beside
+from schemas.types.currency_signs import CODES, currency_beside, printed_currencies
 from schemas.types.phrases import Phrases
 from schemas.types.string import StringType
 from schemas.types.whole import parse_whole
 
-_SIGN_OR_CODE = re.compile(rf"(?P<sign>{SIGN_ALONE})|(?<![^\W\d_])(?P<code>[A-Z]{{3}})(?![^\W\d_])")
 _MORE_NAMES = (
     ("euro", "EUR"),
     ("euros", "EUR"),
@@ -38,7 +36,7 @@ class CurrencyType(StringType):
     def scan(self, text: str, locale: Locale) -> Iterator[Reading]:
         """Every sign, code in capitals, and name; codes that are words too (`ALL`, `TRY`) only as a whole value."""
         hits = [(hit.start, hit.end, hit.meaning) for hit in _names(locale.languages).find(text)]
-        found = sorted([*hits, *_signs_and_codes(text, locale)])
+        found = sorted([*hits, *printed_currencies(text, locale.languages)])
         end_of_last = 0
         for start, end, code in found:
             if start >= end_of_last:
@@ -52,18 +50,6 @@ class CurrencyType(StringType):
         if code:
             return Parsed(value=code)
         return parse_whole(raw, self.scan(raw, locale), says="This is not one currency.")
-
-
-def _signs_and_codes(text: str, locale: Locale) -> Iterator[tuple[int, int, str]]:
-    for match in _SIGN_OR_CODE.finditer(text):
-        code = match["code"] or _sign(match["sign"], locale)
-        if code in CODES and not (match["code"] and code in WORDLIKE):
-            yield match.start(), match.end(), code
-
-
-def _sign(sign: str, locale: Locale) -> str:
-    """The currency of a sign; letters that no dollar is known by say no more than `$`."""
-    return currency_beside(sign, locale.languages) or SIGNS[sign[-1:]]
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,8 @@ Codes: ISO 4217, list one, without funds and metals (https://www.iso.org/iso-421
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 CODES = frozenset(
     """
@@ -54,3 +55,19 @@ def currency_beside(printed: str, languages: Sequence[str]) -> str | None:
     if sign == "kr":
         return next((_CROWNS[language] for language in languages if language in _CROWNS), "")
     return SIGNS.get(sign) or _WORDS.get(sign.lower().removeprefix("us").strip("- "))
+
+
+_SIGN_OR_CODE = re.compile(rf"(?P<sign>{SIGN_ALONE})|(?<![^\W\d_])(?P<code>[A-Z]{{3}})(?![^\W\d_])")
+
+
+def printed_currencies(text: str, languages: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Every sign and code in the text with its start and end, as codes; those that are words too (`ALL`, `TRY`) are left out."""
+    for match in _SIGN_OR_CODE.finditer(text):
+        code = match["code"] or _of_sign(match["sign"], languages)
+        if code in CODES and not (match["code"] and code in WORDLIKE):
+            yield match.start(), match.end(), code
+
+
+def _of_sign(sign: str, languages: Sequence[str]) -> str:
+    """The currency of a sign; letters that no dollar is known by say no more than `$`."""
+    return currency_beside(sign, languages) or SIGNS[sign[-1:]]

@@ -145,7 +145,7 @@ def _in_either_order(year: int, first: int, second: int, sign: str, locale: Loca
     if locale.day_first is not None:
         return (day_first if locale.day_first else month_first), ()
     settled = bool(locale.languages) and locale.languages[0] not in MONTH_FIRST_LANGUAGES
-    chosen = day_first if settled or sign.startswith(".") else month_first
+    chosen = day_first if settled or locale.day_first_likely or sign.startswith(".") else month_first
     return chosen, () if settled else (_AMBIGUOUS,)
 
 

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from schemas.types.base import Locale
+from schemas.types.currency_signs import printed_currencies
 from schemas.types.number import NO_BREAK_SPACES
 
 _Vote = TypeVar("_Vote")
 
 _MOST_CHARACTERS = 200_000
+# Currencies of the countries where dates in English may begin with the month: the USA, Canada (both orders) and the Philippines.
+_MONTH_FIRST_CURRENCIES = frozenset({"USD", "CAD", "PHP"})
 _OUTWEIGHS = 2  # a majority of less than two to one is a contradiction
 
 _DATE = re.compile(r"(?<![\w./-])([0-3]?[0-9])([./-])([0-3]?[0-9])\2(?:[12][0-9]{3}|[0-9]{2})(?![\w./-]*[0-9])")
@@ -27,11 +30,17 @@ def infer_locale(text: str, languages: Sequence[str]) -> Locale:
     """The locale of a document: what a clear majority of its dates and amounts shows, None where nothing or a contradiction is shown.
 
     Only the first 200,000 characters are read. A day above 12 fixes the order, an amount with two decimals the
-    decimal mark, its groups the group mark.
+    decimal mark, its groups the group mark. Currencies only hint at the order: invoices of American make exist in euros.
     """
     text = text[:_MOST_CHARACTERS]
     decimal_mark, group_mark = _marks(text)
-    return Locale(languages=tuple(languages), day_first=_day_first(text), decimal_mark=decimal_mark, group_mark=group_mark)
+    return Locale(
+        languages=tuple(languages),
+        day_first=_day_first(text),
+        day_first_likely=_day_first_likely(text, languages),
+        decimal_mark=decimal_mark,
+        group_mark=group_mark,
+    )
 
 
 def _day_first(text: str) -> bool | None:
@@ -43,6 +52,12 @@ def _day_first(text: str) -> bool | None:
         elif 12 < second <= 31 and 1 <= first <= 12:
             votes[False] += 1
     return _winner(votes)
+
+
+def _day_first_likely(text: str, languages: Sequence[str]) -> bool:
+    """Whether currencies are printed, and none of a country that writes the month first."""
+    currencies = {code for _, _, code in printed_currencies(text, languages)}
+    return bool(currencies) and currencies.isdisjoint(_MONTH_FIRST_CURRENCIES)
 
 
 def _marks(text: str) -> tuple[str | None, str | None]:

@@ -165,3 +165,9 @@ def test_whatever_stands_on_a_page_evidence_is_what_the_value_was_read_from(page
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_rules(page: str) -> None:
     found_in(printed(page), EVERYTHING)
+
+
+def test_a_list_is_not_cut_short() -> None:
+    schema = schema_of("codes: {type: list, of: code, from: [regex]}")
+    numbers = MOST_VALUES + 5
+    assert len(found_in(typed(" ".join(f"A{number}" for number in range(numbers))), schema)) == numbers

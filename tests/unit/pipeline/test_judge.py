@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+from assay.document import Document, Part
+from assay.span import Span
+from pipeline.judge import judge
+from pipeline.reconcile import reconcile
+from schemas.types.base import Locale
+
 
 def test_a_failed_check_sends_its_values_to_a_person_with_the_sentence_filled(tell, rules, model):
     rules.answers = {**rules.answers, "total": "99.99"}
@@ -51,3 +57,24 @@ def test_a_missing_cell_is_missing_only_when_it_is_required(tell, rules, model):
 def test_fields_come_in_the_order_of_the_schema(tell, rules, model):
     top = [path for path in tell(rules, model).fields if path.count("/") == 1]
     assert top == ["/number", "/issued", "/due", "/seller", "/net", "/tax", "/total"]
+
+
+def test_a_total_of_embedded_data_that_the_page_contradicts_waits_although_its_sum_holds(schema, told):
+    page, data = "Total due 95.20\n", "980.00 15.20 995.20"
+    parts = (
+        Part(name="main", media_type="text/plain", span=Span(0, len(page))),
+        Part(name="factur-x.xml", media_type="application/xml", span=Span(len(page), len(page + data)), embedded=True),
+    )
+    document = Document(id="d1", name="a.pdf", sha256="0" * 64, media_type="application/pdf", text=page + data, parts=parts)
+    hidden = told(kind="structured", answers={"net": "980.00", "tax": "15.20", "total": "995.20"})
+    seen = told(kind="rule", answers={"total": "95.20"})
+    heard = [one.extract(document, schema, schema.fields, Locale()) for one in (hidden, seen)]
+    claims = reconcile(schema, [claim for found in heard for claim in found.candidates])
+
+    judged = judge(document, schema, claims)
+
+    total = judged.fields["/total"]
+    assert judged.checks[0].passed
+    assert total.chosen.raw == "995.20"
+    assert total.state == "check"
+    assert total.why[0].says == "The embedded data says 995.20, the page says 95.20."

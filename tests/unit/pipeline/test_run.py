@@ -30,7 +30,7 @@ def test_what_only_the_model_says_waits_for_a_person(tell, rules, model):
     seller = extraction.fields["/seller"]
     assert seller.state == "check"
     assert 0.9 < seller.confidence < 0.98
-    assert seller.why[0].says == "93.7% sure; to be used unseen it would have to be 98.0%."
+    assert seller.why[0].says == "93.7% sure; to be used unseen it would have to be 98%."
 
 
 def test_cells_are_accepted_when_their_row_adds_up_and_stands_in_one_line(tell, rules, model):

@@ -78,3 +78,26 @@ def test_evidence_in_the_document_decides_an_ambiguous_value_elsewhere_in_it() -
 
 def test_evidence_far_behind_the_beginning_is_not_read() -> None:
     assert infer_locale("x" * 300_000 + " 25/04/2018", ["en"]).day_first is None
+
+
+@pytest.mark.parametrize(
+    ("currencies", "day"),
+    [
+        ("RM 12.00", "2018-03-06"),
+        ("£ 12.00, 14.00 EUR", "2018-03-06"),
+        ("A$ 12.00", "2018-03-06"),
+        ("12.00", "2018-06-03"),
+        ("$12.00", "2018-06-03"),
+        ("€12.00, US$ 14.00", "2018-06-03"),
+        ("CAD 12.00", "2018-06-03"),
+    ],
+)
+def test_currencies_decide_an_ambiguous_date_and_leave_it_ambiguous(currencies: str, day: str) -> None:
+    parsed = make_type("date").parse("06/03/2018", infer_locale(f"06/03/2018 {currencies}", ["en"]))
+    assert str(parsed.value) == day
+    assert [finding.code for finding in parsed.findings] == ["ambiguous"]
+
+
+def test_what_the_dates_show_outweighs_what_the_currencies_hint_at() -> None:
+    parsed = make_type("date").parse("06/03/2018", infer_locale("03/25/2018 06/03/2018 £12.00", ["en"]))
+    assert (str(parsed.value), parsed.findings) == ("2018-06-03", ())

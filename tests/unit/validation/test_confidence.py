@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assay.finding import Signal
-from validation.confidence import WEIGHTS, confidence, reasons
+from validation.confidence import WEIGHTS, confidence, reasons, shown
 
 TARGET = 0.98
 
@@ -35,8 +36,8 @@ def test_doubt_outweighs_a_label():
 
 
 def test_reasons_are_the_strongest_first_and_at_most_three():
-    shown = reasons(signals(quote=1, agrees=1, only_hit=1, check_passed=1))
-    assert [one.name for one in shown] == ["quote", "check_passed", "agrees"]
+    strongest = reasons(signals(quote=1, agrees=1, only_hit=1, check_passed=1))
+    assert [one.name for one in strongest] == ["quote", "check_passed", "agrees"]
 
 
 def test_the_same_evidence_twice_counts_once():
@@ -52,3 +53,9 @@ def test_more_support_never_makes_less_sure(strengths, name):
     weaker = confidence(signals(**(strengths | {name: 0.2})))
     stronger = confidence(signals(**(strengths | {name: 0.9})))
     assert 0 < weaker <= stronger < 1
+
+
+@pytest.mark.parametrize(("sure", "read"), [(0.9999, 0.99), (1.0, 0.99), (0.98, 0.98), (0.97999, 0.97), (0.29, 0.29), (0.0001, 0.0)])
+def test_a_person_never_reads_more_than_was_reached_and_never_certainty(sure, read):
+    assert shown(sure) == read
+    assert shown(sure, 3) < 1

@@ -31,11 +31,11 @@ schema: parties
 title: Parties
 fields:
   seller_name: {type: name}
-  seller_city: {type: name}
   seller_street: {type: name}
+  seller_city: {type: name}
   buyer_name: {type: name}
-  buyer_city: {type: name}
   buyer_street: {type: name}
+  buyer_city: {type: name}
 """)
 
 
@@ -183,6 +183,19 @@ def test_a_field_in_the_block_of_another_group_is_doubted():
     swapped = {**RIGHT, "seller_city": "Bern", "buyer_city": "Road"}
     found = strengths(block_signals(PARTIES, parties(document, **swapped), Layout.of(document)))
     assert found["/seller_city"] == -1.0
+
+
+def test_two_that_stand_in_each_others_place_do_not_vouch_for_each_other():
+    document = page(*ADDRESSES)
+    swapped = {**RIGHT, "seller_street": "Ulm", "seller_city": "Lane"}
+    found = block_signals(PARTIES, parties(document, **swapped), Layout.of(document))
+    assert found.keys() == {"/seller_name", *(f"/{name}" for name in BUYER)}
+
+
+def test_a_town_before_or_behind_its_postcode_in_one_line_is_in_order():
+    document = page(("Maker", 50, 100), ("Lane", 150, 100), ("Ulm", 110, 101), *ADDRESSES[3:])
+    found = strengths(block_signals(PARTIES, parties(document, **RIGHT), Layout.of(document)))
+    assert set(found) == {f"/{name}" for name in RIGHT}
 
 
 def test_a_value_only_in_embedded_data_has_no_place():

@@ -39,7 +39,8 @@ def test_nothing_found_is_an_answer_unless_something_says_otherwise():
 
 
 def test_a_doubtful_value_always_says_why():
-    assert why(FIELD, "check", [], 0.9)[0].says == "90.0% sure; to be used unseen it would have to be 95.0%."
+    assert why(FIELD, "check", [], 0.9)[0].says == "90.0% sure; to be used unseen it would have to be 95%."
+    assert why(FIELD, "check", [], 0.94999)[0].says.startswith("94.9% sure")
     assert why(FIELD, "accepted", [], 0.99) == ()
 
 
