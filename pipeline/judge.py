@@ -5,7 +5,7 @@ Pure, and stable: judging what came out once more gives the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from assay.candidate import Candidate
@@ -142,7 +142,7 @@ def take_notes(schema: Schema, chosen: Mapping[str, Candidate], verdicts: tuple[
         *(column_signals(table, chosen, layout) for table in schema.fields if table.shape == "table"),
         block_signals(schema, chosen, layout),
         repeated_signals(schema, chosen),
-        *(shared_signals(chosen, apart - vouched.keys()) for apart in must_differ(schema, chosen)),
+        *(shared_signals(chosen, apart) for apart in must_differ(schema, chosen, vouched)),
     ]
     signals: dict[str, tuple[Signal, ...]] = {}
     for path, signal in (*(pair for source in sources for pair in source.items()), *check_signals(verdicts, against)):
@@ -150,12 +150,18 @@ def take_notes(schema: Schema, chosen: Mapping[str, Candidate], verdicts: tuple[
     return Notes(findings={path: tuple(map(_finding, failed)) for path, failed in against.items()}, signals=signals)
 
 
-def must_differ(schema: Schema, chosen: Mapping[str, Candidate]) -> Iterator[frozenset[str]]:
-    """Sets of pointers no two of which stand in the same words: the texts of all groups, the cells of each row."""
-    yield frozenset(grouped(schema, chosen))
+def must_differ(schema: Schema, chosen: Mapping[str, Candidate], vouched: Container[str]) -> Iterator[frozenset[str]]:
+    """Sets of pointers no two of which stand in the same words: the texts of all groups, the cells of each row.
+
+    What a check vouches for is no culprit, but for two cells that it vouches for because they are one and the same number.
+    """
+    yield frozenset(path for path in grouped(schema, chosen) if path not in vouched)
     for table in schema.fields:
         for row in range(row_count(table, chosen) if table.shape == "table" else 0):
-            yield frozenset(cell_path(column, row) for column in table.columns)
+            cells = frozenset(cell_path(column, row) for column in table.columns)
+            held = frozenset(path for path in cells if path in vouched)
+            yield cells - held
+            yield held
 
 
 def _finding(failed: CheckResult) -> Finding:

@@ -50,7 +50,8 @@ def _top(place: Place) -> float:
 def row_signals(table: Field, chosen: Mapping[str, Candidate], vouched: Mapping[str, float], layout: Layout) -> dict[str, Signal]:
     """`same_row` for each cell whose row has a band: that of the row's numbers which a check vouches for, all in one line.
 
-    As strong as the check in the band, less beside it, -1 where another row is nearer or its own is far.
+    As strong as the check in the band, less beside it, -1 where another row is nearer or its own is far. Beside it says
+    nothing where the row before or after has no band, for that one could be nearer.
     """
     rows = range(row_count(table, chosen))
     cells = {row: _cells(table, row, chosen, layout) for row in rows}
@@ -58,7 +59,9 @@ def row_signals(table: Field, chosen: Mapping[str, Candidate], vouched: Mapping[
     signals: dict[str, Signal] = {}
     for row, band in bands.by_row.items():
         trust = max(vouched.get(path, 0.0) for path in cells[row])
-        signals |= {path: _signal(place, band, bands, trust) for path, place in cells[row].items()}
+        alone = any(other in rows and other not in bands.by_row for other in (row - 1, row + 1))
+        found = {path: _signal(place, band, bands, trust) for path, place in cells[row].items()}
+        signals |= {path: signal for path, signal in found.items() if not (alone and 0 < signal.strength < trust)}
     return signals
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, combinations
 
 from assay.candidate import Candidate
 from assay.finding import Signal
@@ -29,15 +29,24 @@ def block_signals(schema: Schema, chosen: Mapping[str, Candidate], layout: Layou
 
     Positive when several of the group stand together in one block of the page and none of them stands above what the
     schema names before it: a town above its street is one in the other's place. Negative when the field stands alone
-    among those of other groups.
+    among those of other groups. A value that holds another of its group, or lies in it, is a piece too much or too
+    little of the block: it neither vouches nor is vouched for.
     """
     group_of = grouped(schema, chosen)
+    nested = _nested(group_of, chosen)
     places = {path: place for path in group_of if (place := layout.place(chosen[path]))}
     signals: dict[str, Signal] = {}
     for group in sorted(set(group_of.values())):
-        for block in _blocks({path: place for path, place in places.items() if group_of[path] == group}):
-            signals |= {path: signal for path in block if (signal := _block_signal(path, block, places))}
+        strangers = [place for path, place in places.items() if group_of[path] != group]
+        for block in _blocks({path: place for path, place in places.items() if group_of[path] == group and path not in nested}):
+            signals |= {path: signal for path in block if (signal := _block_signal(path, block, places, strangers))}
     return signals
+
+
+def _nested(group_of: Mapping[str, str], chosen: Mapping[str, Candidate]) -> frozenset[str]:
+    spans = {path: chosen[path].evidence[0].span for path in group_of if chosen[path].evidence}
+    pairs = ((one, other) for one, other in combinations(spans, 2) if group_of[one] == group_of[other])
+    return frozenset(chain.from_iterable(pair for pair in pairs if spans[pair[0]].overlaps(spans[pair[1]])))
 
 
 def grouped(schema: Schema, chosen: Mapping[str, Candidate]) -> dict[str, str]:
@@ -95,15 +104,14 @@ def _adjacent(one: Place, other: Place) -> bool:
     return distance(one, other) <= BLOCK_GAP * height and beside <= BLOCK_WORD_GAP * height
 
 
-def _block_signal(path: str, block: frozenset[str], places: Mapping[str, Place]) -> Signal | None:
-    """The places come in the schema's order."""
+def _block_signal(path: str, block: frozenset[str], places: Mapping[str, Place], strangers: Iterable[Place]) -> Signal | None:
+    """The places come in the schema's order; strangers are those of other groups."""
     if len(block) > 1:
         if _out_of_order(path, block, places):
             return None
         strength = min(1.0, (len(block) - 1) / (WHOLE_BLOCK - 1))
         return Signal(name="neighbours", strength=strength, says="It stands in one block with what belongs to it.")
-    strangers = sum(_adjacent(places[path], place) for other, place in places.items() if other != path)
-    if strangers > 1:
+    if sum(_adjacent(places[path], place) for place in strangers) > 1:
         return Signal(name="neighbours", strength=-1.0, says="It stands among values that belong to something else.")
     return None
 

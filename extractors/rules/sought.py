@@ -28,6 +28,8 @@ _SEPARATORS = " \t\r\n\u00a0,;|/"
 _INTRODUCED = re.compile(r"\s*(?:[:=>]|[.…·_]{2})")
 _RATE = re.compile(r"\s*%")
 _LETTER = re.compile(r"[^\W\d_]")
+# `Harbour View, 12 Pier Road`: a house number and a word.
+_ADDRESS = re.compile(r",\s*(?=\d+[a-zA-Z]?\s+[^\W\d_])")
 _COLON = re.compile(r"\s*:")
 
 
@@ -58,12 +60,17 @@ class Sought:
         """The values of the field's type and pattern in the span."""
         content = self.text[span.start : span.end]
         begin = len(content) - len(content.lstrip(_LEADERS)) if self.free else 0
-        value = content[begin:].rstrip(_SEPARATORS) if self.free else content
+        value = self._free(content[begin:]) if self.free else content
         offset = span.start + begin
         for reading in self.claimant.type.scan(value, self.locale):
             found = Span(reading.start, reading.end).shifted(offset)
             if self._fits(found):
                 yield Hit(span=found, value=reading.value, findings=reading.findings)
+
+    def _free(self, content: str) -> str:
+        """Text without what only parts it from the next; a name ends where its address begins on the same line."""
+        address = _ADDRESS.search(content) if self.name else None
+        return content[: address.start() if address else None].rstrip(_SEPARATORS)
 
     def first(self, span: Span) -> Hit | None:
         """The first value, when nothing but filler stands before it."""

@@ -47,6 +47,12 @@ def test_a_cell_from_another_row_is_doubted_although_the_numbers_add_up(tell, ru
     assert found["/rows/0/name"].state == "check"
 
 
+def test_two_cells_read_from_one_number_do_not_prove_each_other(tell, rules, model):
+    model.answers = {**model.answers, "rows": [{"name": "Oak board", "quantity": "1", "price": "50.00", "amount": "50.00"}]}
+    found = tell(rules, model).fields
+    assert found["/rows/0/price"].state == found["/rows/0/amount"].state == "check"
+
+
 def test_a_missing_cell_is_missing_only_when_it_is_required(tell, rules, model):
     model.answers = {**model.answers, "rows": [{"name": "Oak board", "quantity": "4"}]}
     extraction = tell(rules, model)

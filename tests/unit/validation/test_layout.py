@@ -111,6 +111,20 @@ def test_a_name_above_its_numbers_counts_when_no_other_row_is_nearer():
     assert 0 < found["/lines/0/name"] < 1
 
 
+def test_a_name_between_rows_is_not_vouched_for_when_one_of_them_has_no_band():
+    document = page(("Bolt", 50, 100), ("2", 200, 112), ("9", 300, 112), ("Nut", 50, 136), ("3", 200, 160), ("8", 300, 160))
+    found = strengths(
+        row_signals(
+            TABLE.fields[0],
+            cells(document, {"name": "Bolt", "quantity": "2", "amount": "9"}, {"name": "Nut", "quantity": "3", "amount": "8"}),
+            {"/lines/0/quantity": 1.0, "/lines/0/amount": 1.0},
+            Layout.of(document),
+        )
+    )
+    assert "/lines/0/name" not in found
+    assert found["/lines/0/amount"] == 1.0
+
+
 def test_a_cell_far_away_from_its_row_is_doubted():
     document = page(("Board", 50, 10), *GRID[1:])
     found = strengths(row_signals(TABLE.fields[0], cells(document, *ROWS), VOUCHED, Layout.of(document)))
@@ -213,6 +227,12 @@ def test_two_fields_read_from_the_same_words_are_both_doubted():
     document = page(*ADDRESSES)
     swapped = parties(document, **{**RIGHT, "seller_city": "Lane"})
     assert set(shared_signals(swapped, swapped)) == {"/seller_city", "/seller_street"}
+
+
+def test_a_value_inside_of_another_is_not_vouched_for_by_its_neighbours():
+    document = page(("Maker", 50, 100), ("Lane 7", 50, 113), ("Ulm", 50, 126))
+    found = block_signals(PARTIES, parties(document, seller_name="Maker", seller_street="Lane 7", seller_city="7"), Layout.of(document))
+    assert found == {}
 
 
 def test_words_inside_of_others_are_no_sign():
