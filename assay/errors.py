@@ -157,7 +157,8 @@ DOCUMENT_CODES: dict[str, Explained] = {
         fix="The log in the data folder says where; please report it, without the document.",
     ),
     "no_schema_applies": Explained(
-        says="No schema says that it is for this document.", fix="Name one with --schema, or add `applies_to` to the schema."
+        says="No schema says that it is for this document.",
+        fix="Name one with --schema, or a folder of schemas that say in `applies_to` which documents they are for.",
     ),
 }
 

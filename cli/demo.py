@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import typer
 from assay.errors import UsageError
 from assay.settings import Settings
 from cli.folder import documents_at
-from cli.output import write_table
+from cli.output import opened, write_table
 from cli.progress import watched
 from workers.dispatch import carried_out, usable_cores
 from workers.order import Order, Outcome
@@ -35,7 +34,8 @@ def demo() -> None:
     files = documents_at([SAMPLES])
     order = Order(settings=Settings.from_environment(os.environ))
     outcomes = list(watched(carried_out(order, files, children=usable_cores()), total=len(files), doing="Reading samples"))
-    write_table(outcomes, sys.stdout)
+    with opened(None) as stream:
+        write_table(outcomes, stream)
     typer.echo("\n" + "\n".join(summary(outcomes, order)))
 
 

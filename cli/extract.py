@@ -18,9 +18,11 @@ from cli.progress import watched
 from cli.tally import Tally
 from exports.csv import write_csv
 from exports.jsonl import write_jsonl
-from schemas.catalog import Catalog
 from workers.dispatch import carried_out, usable_cores
 from workers.order import AUTO, Order, Outcome
+from workers.wanted import schemas_wanted
+
+MOST_JOBS = 256
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -28,13 +30,19 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 @app.command()
 def extract(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Documents, or folders that hold some.")],
-    schema: Annotated[str, typer.Option(metavar="NAME|FILE.yaml|auto", help="What is wanted; auto chooses for each document.")] = AUTO,
+    schema: Annotated[
+        str,
+        typer.Option(metavar="NAME|FILE.yaml|FOLDER|auto", help="What is wanted; auto and a folder of schemas choose for each document."),
+    ] = AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="One file as an object; several, or a folder, as an array.")] = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One result a line, as soon as it is there.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One document a line, one field a column.")] = False,
+    later: Annotated[bool, typer.Option("--xlsx", "--parquet", hidden=True)] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write there instead of to the screen.")] = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Use the rules alone, whatever ASSAY_MODEL says.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, metavar="N", help="Documents at the same time; by default one per core.")] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=MOST_JOBS, metavar="N", help="Documents at the same time; by default one per core.")
+    ] = None,
     fail_on_review: Annotated[bool, typer.Option("--fail-on-review", help="Exit with 3 when a field waits for review.")] = False,
 ) -> None:
     """Read documents and print the values that were found.
@@ -44,6 +52,8 @@ def extract(
     Exit status: 0 done, 1 some documents failed, 2 usage or configuration, 3 something needs review (if that was
     asked), 130 interrupted.
     """
+    if later:
+        raise UsageError("--xlsx and --parquet come with a later version.", fix="Use --csv, which every spreadsheet opens, or --jsonl.")
     write = _form(paths, schema, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
     files = documents_at(paths)
     order = Order(settings=Settings.from_environment(os.environ), schema=schema, use_model=not no_model)
@@ -85,5 +95,5 @@ def _write_lines(outcomes: Iterable[Outcome], stream: TextIO) -> None:
 
 
 def _csv_writer(schema: str) -> Write:
-    schemas = Catalog().all() if schema == AUTO else [Catalog().load(schema)]
+    schemas = schemas_wanted(schema)
     return lambda outcomes, stream: write_csv((outcome.form for outcome in outcomes), schemas, stream)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -63,6 +64,7 @@ def assay(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; whatever happens, a person sees sentences and no traceback."""
     try:
+        _speak_utf8()
         return _run(arguments)
     except AssayError as error:
         tell_error(error)
@@ -72,6 +74,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  the last resort, which keeps the traceback out of a person's sight
         tell_unexpected(type(error).__name__, _logged(error))
         return EXIT_DOCUMENTS_FAILED
+
+
+def _speak_utf8() -> None:
+    """Names and values come in every script, whatever the terminal's locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -92,10 +101,10 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def _logged(error: Exception) -> Path | None:
     """The log that now holds the error; None when it cannot be written."""
-    data_dir = Path(os.environ.get("ASSAY_DATA_DIR", "").strip() or ".assay").expanduser()
     try:
+        data_dir = Path(os.environ.get("ASSAY_DATA_DIR", "").strip() or ".assay").expanduser()
         open_log(data_dir)
-    except OSError:
+    except (OSError, RuntimeError):  # it cannot be written, or `~somebody` is nobody
         return None
     log_unexpected(error)
     return log_file(data_dir)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -10,11 +11,12 @@ from rich.text import Text
 
 from cli.message import printable
 from exports.table import HEADINGS, Row
+from validation.confidence import shown
 from workers.order import Outcome
 
 DOCUMENT, SCHEMA, FIELD, VALUE, STATE, CONFIDENCE, PAGE = range(len(HEADINGS))
 MOST = (28, 14, 20, 60, 9, 10, 4)  # cells a column may take when there is room
-LEAST = (17, 7, 14, 14, 8, 10, 4)  # and when there are only 80; these fit with a gap between them
+LEAST = (12, 7, 18, 15, 8, 10, 4)  # and when there are only 80; these fit with a gap between them
 GAP = " "
 COLOURS = {"accepted": "green", "check": "yellow", "missing": "magenta", "invalid": "red"}
 
@@ -47,11 +49,14 @@ def fitted(rows: Sequence[Cells], width: int) -> tuple[int, ...]:
 
 def _document_lines(outcome: Outcome, widths: tuple[int, ...]) -> Iterator[Text]:
     document, error = outcome.form["document"], outcome.form["error"]
-    head = (printable(document["name"]), (outcome.form["schema"] or {}).get("name", ""))
+    schemas = ((outcome.form["schema"] or {}).get("name", ""),)
     lines = (*_value_lines(outcome.rows, widths), *_missing_lines(outcome.rows, widths), *_error_lines(error, widths))
-    for line in lines or (Text("every field is absent", style="dim"),):
-        yield Text.assemble(_line(head, widths), GAP, line)
-        head = ("", "")
+    lines = lines or (Text("every field is absent", style="dim"),)
+    names = _pieces(printable(document["name"]), widths[DOCUMENT], most=len(lines))
+    for name, schema, line in zip_longest(names, schemas, lines, fillvalue=""):
+        whole = Text.assemble(_line((name, schema), widths), GAP, line)
+        whole.rstrip()
+        yield whole
 
 
 def _value_lines(rows: Sequence[Row], widths: tuple[int, ...]) -> Iterator[Text]:
@@ -83,8 +88,8 @@ def _wrapped(sentence: str, widths: tuple[int, ...], colour: str) -> Iterator[Te
 
 
 def _cells(row: Row) -> Cells:
-    sure = "" if row.confidence is None else f"{row.confidence:.2f}"
-    return (printable(row.document), row.schema, row.field, printable(row.value), row.state, sure, str(row.page or ""))
+    sure = "" if row.confidence is None else f"{shown(row.confidence):.2f}"
+    return (printable(row.document), row.schema, row.field, printable(row.value), row.state, sure, row.page)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], *, first: int = 0, state: str = "") -> Text:
@@ -96,6 +101,17 @@ def _line(cells: Sequence[str], widths: Sequence[int], *, first: int = 0, state:
         filled = room + shown if column == CONFIDENCE else shown + room
         texts.append(Text(filled, style=COLOURS.get(state, "") if column == STATE else ""))
     return Text(GAP).join(texts)
+
+
+def _pieces(name: str, width: int, *, most: int) -> Iterator[str]:
+    """A document's name over the lines that it needs, at most so many: beside the fields there is room below it."""
+    for _ in range(most - 1):
+        if cell_len(name) <= width:
+            break
+        piece = set_cell_size(name, width).rstrip()
+        yield piece
+        name = name[len(piece) :].lstrip()
+    yield _cut(name, width)
 
 
 def _cut(content: str, width: int) -> str:

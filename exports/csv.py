@@ -19,7 +19,7 @@ from schemas.schema import Field, Schema
 BEFORE = ("document", "schema", "status", "error")
 AFTER = ("to_check",)
 
-FORMULA_STARTS = tuple("=+-@\t\r\0＝＋－＠")
+FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 

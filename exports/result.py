@@ -16,6 +16,8 @@ from schemas.types.base import FieldType
 
 Form = dict[str, Any]
 
+STAGES = ("read", "rules", "model", "judge", "total")
+
 
 def result_form(extraction: Extraction, schema: Schema, document: Document | None) -> Form:
     """The extraction as JSON. Without the document (no longer at hand) parts, pages, boxes and quotes are null."""
@@ -50,7 +52,7 @@ def failed_form(name: str, sha256: str | None, error: AssayError, schema: Schema
         "fields": {},
         "checks": [],
         "usage": _usage_form(Usage()),
-        "timings_ms": {},
+        "timings_ms": dict.fromkeys(STAGES),
     }
 
 

@@ -16,7 +16,10 @@ WORST_FIRST: tuple[State, ...] = ("invalid", "check", "missing", "accepted", "co
 
 
 class Row(NamedTuple):
-    """One field of one document; `confidence` is None without a value, `page` where the format has none."""
+    """One field of one document; `confidence` is None without a value.
+
+    `page` says where the value stands: the page's number, for data that no page shows its format (`xml`), else nothing.
+    """
 
     document: str
     schema: str
@@ -24,7 +27,7 @@ class Row(NamedTuple):
     value: str
     state: State
     confidence: float | None
-    page: int | None
+    page: str
 
 
 def table_rows(extraction: Extraction, schema: Schema, document: Document | None) -> Iterator[Row]:
@@ -39,7 +42,7 @@ def table_rows(extraction: Extraction, schema: Schema, document: Document | None
                 value=_shown(field, results),
                 state=min((result.state for result in results), key=WORST_FIRST.index),
                 confidence=min((result.confidence for result in results if result.confidence is not None), default=None),
-                page=next((page for result in results if (page := _page(result, document))), None),
+                page=next((page for result in results if (page := _page(result, document))), ""),
             )
 
 
@@ -56,8 +59,11 @@ def _shown(field: Field, results: list[FieldResult]) -> str:
     return {0: "", 1: "1 row"}.get(len(rows), f"{len(rows)} rows")
 
 
-def _page(result: FieldResult, document: Document | None) -> int | None:
+def _page(result: FieldResult, document: Document | None) -> str:
     if document is None or result.chosen is None or not result.chosen.evidence:
-        return None
-    page = document.page_at(result.chosen.evidence[0].span)
-    return page.number if page else None
+        return ""
+    span = result.chosen.evidence[0].span
+    part, page = document.part_at(span), document.page_at(span)
+    if part is not None and part.embedded:
+        return part.media_type.rpartition("/")[2]
+    return str(page.number) if page else ""

@@ -164,8 +164,8 @@ def _ole(upload: Upload) -> DocumentError:
 def _picture(name: str) -> DocumentError:
     return DocumentError(
         "no_text",
-        f"This is a picture ({name}); reading it needs text recognition, which the `ocr` extra adds.",
-        fix="Install the `ocr` extra, or send the document as a PDF with text.",
+        f"This is a picture ({name}); reading it needs text recognition (the `ocr` extra), which comes with a later version.",
+        fix="Send the document as a PDF with text.",
     )
 
 

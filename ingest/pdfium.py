@@ -2,7 +2,8 @@
 
 Built for speed, since every PDF passes here: a page's text is taken once, then two calls a word for the boxes of its
 first and last character, which pdfium writes straight into one buffer. Words end at white space, which pdfium
-generates where a gap on the page is wide; it was never seen to glue words that a reader sees apart.
+generates where a gap on the page is wide. A gap that it finds too narrow is looked at again where the kind of sign
+changes (`88802Spielkreis`): see `_glued`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import re
 import sys
 import threading
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from ctypes import PYFUNCTYPE, addressof, c_float, c_int, c_uint, c_void_p, cast
+from ctypes import PYFUNCTYPE, byref, c_float, c_int, c_uint, c_void_p, cast, memset
 from dataclasses import dataclass
-from itertools import repeat
-from operator import le
+from itertools import accumulate, compress, count, groupby, pairwise, repeat
+from operator import gt, lt, sub
 from typing import TypeAlias
 
 import pypdfium2 as pdfium
@@ -26,22 +28,27 @@ import pypdfium2.raw as pdfium_c
 from assay.document import Words
 from assay.errors import DocumentError
 from ingest.clean import INVISIBLE, clean
+from ingest.glued import changes, gaps, may_part
 from ingest.limits import Limits
 from ingest.readers.base import RawPage
 
 # pdfium keeps global state: one call at a time in a process.
 _ONE_AT_A_TIME = threading.Lock()
 
-# `FPDFText_GetLooseCharBox(text page, character, FS_RECTF*)` and `FPDFText_GetUnicode(text page, character)` for plain addresses,
-# which cost half of what typed pointers cost.
-_char_box = PYFUNCTYPE(None, c_void_p, c_int, c_void_p)(cast(pdfium_c.FPDFText_GetLooseCharBox, c_void_p).value or 0)
+# `FPDFText_GetLooseCharBox(text page, character, FS_RECTF*)` without declared arguments, whose conversion costs as much as the call
+# itself: it has to be given a `c_void_p`, an int and a `byref`. `FPDFText_GetUnicode(text page, character)` is rarely called.
+_char_box = PYFUNCTYPE(None)(cast(pdfium_c.FPDFText_GetLooseCharBox, c_void_p).value or 0)
 _unicode = PYFUNCTYPE(c_uint, c_void_p, c_int)(cast(pdfium_c.FPDFText_GetUnicode, c_void_p).value or 0)
 _FLOATS = 4  # left, top, right, bottom, as FS_RECTF has them; y grows upwards
 _BOX_BYTES = 4 * _FLOATS
+# pdfium writes boxes here, so many at once; made once, because making a target costs as much as a call.
+_AT_ONCE = 1024
+_BUFFER = (c_float * (_FLOATS * _AT_ONCE))()
+_TARGETS = [byref(_BUFFER, start) for start in range(0, _BOX_BYTES * _AT_ONCE, _BOX_BYTES)]
 
 # pdfium writes U+FFFE for a hyphen that ends a line, and takes the line break away.
 _HYPHEN = "\ufffe"
-_WORD = re.compile(f"[^\\s{_HYPHEN}]+{_HYPHEN}?|{_HYPHEN}")
+_BLANKS = re.compile(r"(\s+)")
 _PLAIN_WORD = re.compile(r"\S+")
 _BLANKS_AT_END = re.compile(" +\n")
 _BLANKS_BEFORE_BREAK = re.compile(" +(?=\r\n)")
@@ -133,7 +140,9 @@ def _raw_page(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> RawPage:
 
 def _text(text_page: pdfium.PdfTextPage) -> _Text:
     raw = _characters(text_page)
-    return _sign_by_sign(raw, text_page) if _ODD.search(raw) else _taken_over(raw)
+    text = _sign_by_sign(raw, text_page) if _ODD.search(raw) else _taken_over(raw)
+    glued = list(_glued(raw, text, text_page))
+    return _parted(text, glued) if glued else text
 
 
 def _characters(text_page: pdfium.PdfTextPage) -> str:
@@ -152,23 +161,31 @@ def _address(text_page: pdfium.PdfTextPage) -> int | None:
 
 
 def _taken_over(raw: str) -> _Text:
-    usual = _HYPHEN not in raw
-    spans = [word.span() for word in (_PLAIN_WORD if usual else _WORD).finditer(raw)]
-    starts: list[int] = []
-    removed, previous = 0, 1
-    for start, end in spans:
-        if not usual or start - previous != 1:  # more than the one space that nearly always parts two words
-            between = raw[max(previous - 1, 0) : start] if starts else raw[:start]
-            removed += len(between) - len(_shown(between))
-        starts.append(start - removed)
-        previous = end
-    ends = [end - start + shown for (start, end), shown in zip(spans, starts, strict=True)]
-    return _Text(text=_shown(raw), starts=starts, ends=ends, firsts=[start for start, _ in spans], lasts=[end - 1 for _, end in spans])
+    broken = _HYPHEN in raw
+    # Words and the blanks between them, in turn; a hyphen that ends a line ends its word too.
+    pieces = _BLANKS.split(raw.replace(_HYPHEN, f"{_HYPHEN}\n") if broken else raw)
+    lengths = [*map(len, pieces)]
+    characters = [0, *accumulate(lengths)]
+    shown = {blanks: len(_shown(blanks)) for blanks in set(pieces[1::2])}
+    lengths[1::2] = [shown[blanks] for blanks in pieces[1::2]]
+    places = [0, *accumulate(lengths)]
+    firsts, afters = characters[0::2], characters[1::2]
+    if broken:
+        added = [0, *accumulate(word.endswith(_HYPHEN) for word in pieces[0::2])]
+        firsts, afters = [*map(sub, firsts, added)], [*map(sub, afters, added)]
+    words = slice(not pieces[0], len(firsts) - (not pieces[-1]))
+    return _Text(
+        text=_shown(raw.replace(_HYPHEN, "-\n")),
+        starts=places[0::2][words],
+        ends=places[1::2][words],
+        firsts=firsts[words],
+        lasts=[after - 1 for after in afters[words]],
+    )
 
 
 def _shown(raw: str) -> str:
-    """pdfium's text with `\n` line ends, no blanks before them, and hyphens at the end of a line as printed."""
-    text = raw.replace("\r\n", "\n").replace(_HYPHEN, "-\n")
+    """pdfium's text with `\n` line ends and no blanks before them."""
+    text = raw.replace("\r\n", "\n")
     return _BLANKS_AT_END.sub("\n", text) if " \n" in text else text
 
 
@@ -205,13 +222,41 @@ def _sign(raw: str, index: int, text_page: pdfium.PdfTextPage) -> str:
     return clean(sign)
 
 
+def _glued(raw: str, text: _Text, text_page: pdfium.PdfTextPage) -> Iterator[tuple[int, int]]:
+    """Where two words are written as one: the place in the text, and the character that begins the second."""
+    asked = changes(raw)
+    pairs = _boxes(text_page, [character for place in asked for character in (place - 1, place)])
+    wide = compress(asked, may_part(pairs))  # of which there are none on most pages
+    for word, places in groupby(wide, key=lambda place: bisect_right(text.firsts, place) - 1):
+        first, last, start = text.firsts[word], text.lasts[word], text.starts[word]
+        if text.ends[word] - start != last + 1 - first:
+            continue  # not one sign a character
+        inside = [place - first for place in places if first < place <= last]
+        if inside:
+            yield from ((start + gap, first + gap) for gap in gaps(_boxes(text_page, range(first, last + 1)), inside))
+
+
+def _parted(text: _Text, glued: Sequence[tuple[int, int]]) -> _Text:
+    """The text with a space at each of those places."""
+    places, characters = [place for place, _ in glued], [character for _, character in glued]
+    return _Text(
+        text=" ".join(text.text[start:end] for start, end in pairwise([0, *places, len(text.text)])),
+        starts=[start + bisect_right(places, start) for start in sorted([*text.starts, *places])],
+        ends=[end + bisect_left(places, end) for end in sorted([*text.ends, *places])],
+        firsts=sorted([*text.firsts, *characters]),
+        lasts=sorted([*text.lasts, *(character - 1 for character in characters)]),
+    )
+
+
 def _boxes(text_page: pdfium.PdfTextPage, characters: Sequence[int]) -> array[float]:
     """Four floats a character: left, top, right, bottom in the page's own points; zeros where pdfium knows no box."""
-    buffer = (c_float * (_FLOATS * len(characters)))()
-    start = addressof(buffer)
-    targets = range(start, start + _BOX_BYTES * len(characters), _BOX_BYTES)
-    deque(map(_char_box, repeat(_address(text_page)), characters, targets), maxlen=0)
-    return array("f", bytes(buffer))
+    boxes = array("f")
+    for start in range(0, len(characters), _AT_ONCE):
+        some = characters[start : start + _AT_ONCE]
+        memset(_BUFFER, 0, _BOX_BYTES * len(some))
+        deque(map(_char_box, repeat(text_page.raw), some, _TARGETS), maxlen=0)
+        boxes.frombytes(memoryview(_BUFFER).cast("B")[: _BOX_BYTES * len(some)])
+    return boxes
 
 
 def _words(text: _Text, firsts: array[float], lasts: array[float], page: pdfium.PdfPage) -> Words:
@@ -240,15 +285,16 @@ def _words(text: _Text, firsts: array[float], lasts: array[float], page: pdfium.
 
 def _sides(firsts: array[float], lasts: array[float], low: int, high: int) -> _Range:
     """The words' extent along one axis, from their first and last characters' boxes."""
-    low_first, low_last = firsts[low::_FLOATS], lasts[low::_FLOATS]
-    high_first, high_last = firsts[high::_FLOATS], lasts[high::_FLOATS]
-    if _never_falls(low_first, low_last) and _never_falls(high_first, high_last):  # as nearly always
-        return low_first, high_last
-    return array("f", map(min, low_first, low_last)), array("f", map(max, high_first, high_last))
+    lows = _with(firsts[low::_FLOATS], lasts[low::_FLOATS], gt)
+    return lows, _with(lasts[high::_FLOATS], firsts[high::_FLOATS], lt)
 
 
-def _never_falls(firsts: array[float], lasts: array[float]) -> bool:
-    return firsts.tobytes() == lasts.tobytes() or all(map(le, firsts, lasts))
+def _with(usual: array[float], other: array[float], off: Callable[[float, float], bool]) -> array[float]:
+    """The usual edges, with the other one in the few places where the usual one is off."""
+    if usual.tobytes() != other.tobytes():
+        for place in compress(count(), map(off, usual, other)):
+            usual[place] = other[place]
+    return usual
 
 
 def _from(edge: float, extent: _Range) -> _Range:

@@ -43,6 +43,11 @@ def shown_name(name: str) -> str:
     return printable.strip()[-_NAME_LENGTH:] or "unnamed"
 
 
+def name_of(path: Path) -> str:
+    """The file's name fit to be shown, read as UTF-8 whatever the system's locale is; what is none becomes U+FFFD."""
+    return shown_name(os.fsencode(path.name).decode("utf-8", "replace"))
+
+
 def open_upload(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Upload:
     """The file at the path. Its size is checked before a byte is read; only regular files are read.
 
@@ -58,7 +63,7 @@ def open_upload(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Upload:
     except OSError as error:
         raise DocumentError("unreadable_file", f"The file cannot be opened: {error.strerror or 'unknown reason'}.") from error
     check_size(len(data), limits)
-    return upload_of(path.name, data)
+    return upload_of(name_of(path), data)
 
 
 def _without_waiting(path: str, flags: int) -> int:

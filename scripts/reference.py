@@ -33,8 +33,8 @@ def commands_page() -> str:
         "Made from `assay --help` by `make docs`.",
         "`assay extract` prints a table for people unless `--json`, `--jsonl` or `--csv` asks for a form for programs. `--json` prints "
         "one object for one file, and an array for several paths or a folder. Results stand in the order of the paths; progress and "
-        "errors go to stderr. In a folder, hidden and temporary files are passed over, and what a file `.assayignore` in it names, in "
-        "gitignore syntax.",
+        "errors go to stderr. Everything is UTF-8; Excel has to be told so when it opens a CSV file (Data, From Text/CSV).",
+        "In a folder, hidden and temporary files are passed over, and what a file `.assayignore` in it names, in gitignore syntax.",
         *_help(context),
     ]
     return "\n\n".join(parts) + "\n"

@@ -193,6 +193,8 @@ def _done(work: Callable[[Job], Answer], job: Job) -> Answer | DocumentError:
         return work(job)
     except DocumentError as error:
         return error
+    except MemoryError:
+        return DocumentError("too_large_uncompressed")
     except Exception as error:  # noqa: BLE001  one document's unforeseen error must not stop the others
         log_unexpected(error)
         return DocumentError("internal")

@@ -17,7 +17,10 @@ Form = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The settings, the schema by name or file (`auto`: chosen for each document), and whether a model may be asked."""
+    """The settings, the schema, and whether a model may be asked.
+
+    The schema is a name or a file; `auto` chooses one for each document among the shipped ones, a folder among its own too.
+    """
 
     settings: Settings
     schema: str = AUTO

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.document import Document
-from assay.errors import AssayError, DocumentError, ModelUnauthorised
+from assay.errors import MODEL_CODES, AssayError, DocumentError, ModelError, ModelUnauthorised
 from assay.extraction import Extraction
 from assay.log import log_event
 from exports.result import failed_form, result_form
@@ -19,30 +20,51 @@ from extractors.llm.connect import connect
 from extractors.llm.extractor import ModelExtractor
 from extractors.rules.extractor import RuleExtractor
 from ingest.assemble import read_document
-from ingest.upload import Upload, open_upload, shown_name, upload_of
+from ingest.upload import Upload, name_of, open_upload, upload_of
 from pipeline.choose import choose_schema
 from pipeline.run import run
-from schemas.catalog import Catalog
 from schemas.schema import Field, Schema
 from schemas.types.base import Locale
-from workers.order import AUTO, Order, Outcome
+from workers.order import Order, Outcome
+from workers.wanted import schemas_wanted
+
+UNREACHED_IN_A_ROW = 2
+REST_SECONDS = 30.0
 
 
 @dataclass(slots=True, kw_only=True)
-class UntilRefused:
-    """A model that is not asked again once its endpoint has refused the key."""
+class Sparing:
+    """A model that is asked only while that has a point.
+
+    Once its endpoint has refused the key it is not asked again. Once it could not be reached twice in a row it is not
+    asked for half a minute, for each try costs seconds; then one try tells whether it is back. `clock` gives seconds.
+    """
 
     model: Extractor
-    refusal: ModelUnauthorised | None = field(default=None, init=False)
+    clock: Callable[[], float] = time.monotonic
+    _error: ModelError | None = field(default=None, init=False)
+    _unreached: int = field(default=0, init=False)
+    _rests_until: float = field(default=0.0, init=False)
 
     def extract(self, document: Document, schema: Schema, fields: Sequence[Field], locale: Locale) -> Found:
-        """What the model finds, or the refusal that it met before."""
-        if self.refusal is not None:
-            return Found(error=self.refusal)
+        """What the model finds, or the error that it met before."""
+        if self._error is not None and self.clock() < self._rests_until:
+            return Found(error=self._error)
         found = self.model.extract(document, schema, fields, locale)
-        if isinstance(found.error, ModelUnauthorised):
-            self.refusal = found.error
+        self._error = found.error
+        self._unreached = self._unreached + 1 if _is_unreached(found.error) else 0
+        self._rests_until = self._rest()
         return found
+
+    def _rest(self) -> float:
+        if isinstance(self._error, ModelUnauthorised):
+            return math.inf
+        return self.clock() + REST_SECONDS if self._unreached >= UNREACHED_IN_A_ROW else 0.0
+
+
+def _is_unreached(error: ModelError | None) -> bool:
+    """Nobody answered. An endpoint that answers with a rate limit or an error of its own says so in another sentence."""
+    return error is not None and error.code == "llm_unavailable" and error.says == MODEL_CODES["llm_unavailable"].says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +93,11 @@ class Runtime:
 
 def build(order: Order) -> Runtime:
     """The runtime for the order. Raises SchemaError for an unusable schema, ConfigurationError for an unusable model."""
-    chosen = schema_of(order)
     rules = RuleExtractor()
     return Runtime(
-        schemas=(chosen,) if chosen else tuple(Catalog().all()),
+        schemas=schemas_wanted(order.schema),
         rules=rules,
-        model=UntilRefused(model=ModelExtractor(connect(order.settings), rules=rules)) if order.asks_model else None,
+        model=Sparing(model=ModelExtractor(connect(order.settings), rules=rules)) if order.asks_model else None,
     )
 
 
@@ -102,12 +123,13 @@ def start(order: Order) -> Callable[[Path], Outcome]:
 
 def schema_of(order: Order) -> Schema | None:
     """The schema that the order names; None when it is chosen for each document."""
-    return None if order.schema == AUTO else Catalog().load(order.schema)
+    wanted = schemas_wanted(order.schema)
+    return wanted[0] if len(wanted) == 1 else None
 
 
 def failed(path: Path, error: AssayError, *, schema: Schema | None, upload: Upload | None = None) -> Outcome:
     """The outcome of a document that could not be read: what is known of the file, and the error."""
-    name = upload.name if upload else shown_name(path.name)
+    name = upload.name if upload else name_of(path)
     return Outcome(form=failed_form(name, upload.sha256 if upload else _sha256(path), error, schema))
 
 

@@ -1,10 +1,13 @@
 """Whatever comes in: one sentence with its code and the fix, the right exit status, and the neighbours unharmed."""
 
+import os
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import Assay
+from tests.acceptance.conftest import COMMAND, Assay, environment
 from tests.standin.server import Standin, error
 
 INVOICE = "Invoice no: INV-2041\nInvoice date: 3 March 2026\nNet total: EUR 100.00\nVAT: EUR 20.00\nTotal: EUR 120.00\n"
@@ -98,6 +101,10 @@ def test_a_folder_without_documents_is_a_usage_error(assay: Assay, tmp_path: Pat
         (("--out", "nowhere/results.jsonl"), "cannot_write"),
         (("--out", "typo.yaml/results.jsonl"), "cannot_write"),
         (("--out", "/proc/results.jsonl"), "cannot_write"),
+        (("--jobs", "0"), "usage"),
+        (("--jobs", "100000"), "usage"),
+        (("--xlsx",), "usage"),
+        (("-",), "usage"),
     ],
 )
 @pytest.mark.usefixtures("typo")
@@ -107,6 +114,40 @@ def test_a_wrong_command_is_refused_before_any_result(assay: Assay, folder: Path
     assert (done.status, done.out) == (2, "")
     assert f"[{code}]" in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_a_result_that_finds_no_room_is_said(assay: Assay, folder: Path) -> None:
+    done = assay("extract", folder / "a-good.txt", "--json", "--out", "/dev/full")
+
+    assert done.status == 2
+    assert done.err == (
+        "assay: /dev/full cannot be written: No space left on device. [cannot_write] Make room there, or choose another file with --out.\n"
+    )
+
+
+@pytest.mark.parametrize(("shell", "status"), [("{} >&-", 2), ("{} >/dev/full", 2), ("{} | head -c 1 >/dev/null", 0)])
+def test_a_standard_output_that_is_closed_or_full_shows_no_traceback(folder: Path, shell: str, status: int) -> None:
+    command = shlex.join([*COMMAND, "extract", *[str(folder / "a-good.txt")] * 20, "--jsonl", "--no-model"])
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", shell.format(command)], env=environment({}), cwd=folder, stderr=subprocess.PIPE, text=True, check=False
+    )
+
+    assert done.returncode == status
+    assert [line.partition("[")[2].partition("]")[0] for line in done.stderr.splitlines()] == ["cannot_write"] * (status == 2)
+
+
+def test_a_terminal_of_another_encoding_and_a_name_that_is_none_stop_nothing(assay: Assay, folder: Path) -> None:
+    name = os.fsencode(folder) + "/größe ".encode() + b"\xff.txt"
+    Path(os.fsdecode(name)).write_text(INVOICE.replace("INV", "ÄÖ"), encoding="utf-8")
+    settings = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+
+    done = assay("extract", os.fsdecode(name), "--schema", "invoice", settings=settings)
+    result = assay("extract", os.fsdecode(name), "--schema", "invoice", "--json", settings=settings).json
+
+    assert done.status == 0
+    assert "größe" in done.out
+    assert (result["document"]["name"], result["data"]["invoice_number"]) == ("größe \ufffd.txt", "ÄÖ-2041")
 
 
 def test_a_typo_in_a_schema_is_shown_with_its_place_and_the_right_word(assay: Assay, folder: Path, typo: Path) -> None:

@@ -1,5 +1,7 @@
 """Which files of a folder are documents."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,42 @@ def test_the_ignore_file_speaks_gitignore(folder: Path) -> None:
     (folder / ".assayignore").write_text("deep/\n*.pdf\n!b.pdf\n")
 
     assert names(folder, documents_at([folder])) == ["b.pdf"]
+
+
+def test_a_folder_that_cannot_be_opened_is_not_passed_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = os.scandir
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("deep"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+
+    assert names(folder, documents_at([folder])) == ["a.pdf", "b.pdf", "deep"]
+
+
+def test_links_to_folders_are_not_followed(folder: Path) -> None:
+    (folder / "deep" / "loop").symlink_to(folder)
+
+    assert names(folder, documents_at([folder])) == ["a.pdf", "b.pdf", "deep/c.pdf"]
+
+
+def test_the_standard_input_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(UsageError, match="standard input"):
+        documents_at([Path("-")])
+
+    Path("-").write_text("a file of that name")
+    assert documents_at([Path("-")]) == [Path("-")]
+
+
+def test_an_ignore_file_with_a_mistake_is_named(folder: Path) -> None:
+    (folder / ".assayignore").write_text("deep/\n!\n")
+
+    with pytest.raises(UsageError, match=r"\.assayignore cannot be used: it holds a line that is no gitignore pattern"):
+        documents_at([folder])
 
 
 def test_no_documents_is_an_error(folder: Path) -> None:

@@ -32,6 +32,17 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_link_stays_a_link_and_a_name_may_be_as_long_as_names_get(tmp_path: Path) -> None:
+    real, link = tmp_path / ("n" * 255), tmp_path / "link"
+    link.symlink_to(real)
+
+    with opened(link) as stream:
+        stream.write("new")
+
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+
+
 @pytest.mark.parametrize("name", ["nowhere/results.jsonl", "a-file/results.jsonl", "a-folder"])
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, name: str) -> None:
     (tmp_path / "a-file").write_text("")

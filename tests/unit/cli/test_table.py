@@ -11,7 +11,7 @@ from workers.order import Outcome
 
 
 def row(field: str = "total", value: str = "12.50 EUR", *, state: Any = "accepted", document: str = "a.pdf") -> Row:
-    return Row(document=document, schema="invoice", field=field, value=value, state=state, confidence=0.987, page=2)
+    return Row(document=document, schema="invoice", field=field, value=value, state=state, confidence=0.987, page="2")
 
 
 def outcome(*rows: Row, name: str = "a.pdf", error: dict[str, str] | None = None) -> Outcome:
@@ -23,11 +23,23 @@ def lines(*outcomes: Outcome, width: int = 100) -> list[str]:
 
 
 def test_a_value_is_a_line_with_its_state_confidence_and_page() -> None:
-    assert lines(outcome(row()))[2].split() == ["a.pdf", "invoice", "total", "12.50", "EUR", "accepted", "0.99", "2"]
+    assert lines(outcome(row()))[2].split() == ["a.pdf", "invoice", "total", "12.50", "EUR", "accepted", "0.98", "2"]
 
 
 def test_the_document_is_named_once() -> None:
     assert [line.count("a.pdf") for line in lines(outcome(row(), row("iban")))[2:]] == [1, 0]
+
+
+def test_a_long_name_of_a_document_runs_on_below() -> None:
+    name = "a-name-that-is-longer-than-its-column.pdf"
+
+    fields = [row(field, document=name) for field in ("total", "iban", "currency", "due_date")]
+
+    shown = lines(outcome(*fields, name=name), width=80)[2:]
+
+    assert "".join(line.split(" ")[0] for line in shown) == name
+    assert [line.split()[1] for line in shown] == ["invoice", "iban", "currency", "due_date"]
+    assert len(lines(outcome(*fields[:2], name=name), width=80)[2:]) == 2
 
 
 def test_missing_fields_are_named_together_and_absent_ones_not_at_all() -> None:

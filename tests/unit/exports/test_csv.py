@@ -42,7 +42,7 @@ def test_columns_are_the_same_when_a_document_failed(extraction, schema, documen
     assert second["total"] == "95.20"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", "＝1+1", "＋1", "－1a", "＠x"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\tx", "\rx", "\n=1", "＝1+1", "＋1", "－1a", "＠x"])
 def test_what_a_spreadsheet_would_run_is_text(text):
     assert escaped(text) == f"'{text}"
 

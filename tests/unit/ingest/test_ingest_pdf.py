@@ -92,6 +92,31 @@ def test_a_wide_gap_parts_words_and_letterspacing_does_not(make_pdf: MakePdf) ->
     assert boxes(document)["5.00"].left > 100
 
 
+@pytest.mark.parametrize(("gap", "text"), [(2.0, "88802 Spielkreis"), (1.0, "88802Spielkreis")])
+def test_a_narrow_gap_between_digits_and_letters_parts_words(make_pdf: MakePdf, gap: float, text: str) -> None:
+    width = 33.36  # of five digits in 12-point Helvetica
+    address = f"BT /F1 12 Tf 20 300 Td (88802) Tj {width + gap} 0 Td (Spielkreis) Tj ET"
+    document = read(make_pdf(f"{address} BT /F1 12 Tf 20 200 Td (Total due) Tj ET"))
+    assert document.text == f"{text}\nTotal due"
+    words = text.split()
+    assert list(boxes(document)) == [*words, "Total", "due"]
+    assert boxes(document)[words[0]].left == pytest.approx(20)
+    assert len(words) == 1 or boxes(document)["Spielkreis"].left == pytest.approx(20 + width + gap, abs=0.1)
+
+
+def test_spaced_out_letters_stay_one_word(make_pdf: MakePdf) -> None:
+    assert read(make_pdf("BT /F1 12 Tf 2 Tc 20 300 Td (88802Spielkreis) Tj ET")).text == "88802Spielkreis"
+
+
+def test_a_page_may_hold_any_number_of_words(make_pdf: MakePdf) -> None:
+    lines = " ".join("(a b c d e f g h) Tj T*" for _ in range(200))
+    document = read(make_pdf(f"BT /F1 1 Tf 1.5 TL 20 390 Td {lines} ET"))
+    words = list(document.parts[0].pages[0].words or ())
+    assert [document.quote(word.span) for word in words] == list("abcdefgh") * 200
+    assert [word.box.left for word in words[:8]] == [word.box.left for word in words[-8:]]
+    assert words[-1].box.top - words[0].box.top == pytest.approx(1.5 * 199, abs=0.1)
+
+
 def test_text_that_runs_the_other_way_has_whole_boxes(make_pdf: MakePdf) -> None:
     document = read(make_pdf("BT /F1 12 Tf -1 0 0 -1 200 300 Tm (Total) Tj ET BT /F1 12 Tf 0 1 -1 0 100 100 Tm (Upwards) Tj ET"))
     assert_box(boxes(document)["Total"], 173, 97, 200, 111)

@@ -22,6 +22,10 @@ def work(job: str) -> str:
         Path(job.removeprefix("wait for ")).read_text()  # a FIFO: reading waits until somebody writes
     if job.startswith("release "):
         Path(job.removeprefix("release ")).write_text("")
+    if job == "hoard":
+        hoard = []
+        while True:
+            hoard.append(bytes(2**28))  # asked for, and never touched
     if job == "bug":
         raise ZeroDivisionError
     if job == "unreadable":
@@ -68,6 +72,10 @@ def test_a_child_that_hangs_is_ended_and_replaced() -> None:
 
 def test_an_unforeseen_error_and_a_known_one_fail_their_own_job() -> None:
     assert outcomes(["a", "bug", "unreadable", "b"], children=1) == ["A", "internal", "corrupt_document", "B"]
+
+
+def test_a_job_that_takes_memory_without_end_fails_alone_and_starves_nobody() -> None:
+    assert outcomes(["a", "hoard", "b", "hoard", "c"], children=1) == ["A", "too_large_uncompressed", "B", "too_large_uncompressed", "C"]
 
 
 def test_no_jobs_start_no_child() -> None:

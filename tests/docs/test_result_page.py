@@ -1,0 +1,64 @@
+"""The page on results names every key of a real result, and none that no result has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from assay.extraction import State, Status
+from assay.settings import Settings
+from workers.order import Order
+from workers.runtime import build
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "reference" / "result.md").read_text(encoding="utf-8")
+SAMPLES = ("de-with-xml.pdf", "fr-with-xml.pdf", "invoice-de.pdf", "api-response.json", "receipt-photo.png")
+
+# What stands below these depends on the schema or the type, and is described in words.
+OPEN = re.compile(r"data\.|fields\.\*\.value\.|fields\.\*\.rivals\[\]\.value\.")
+
+
+@pytest.fixture(scope="module")
+def forms() -> list[dict[str, Any]]:
+    runtime = build(Order(settings=Settings(), schema="invoice"))
+    return [runtime.process(ROOT / "samples" / name).form for name in SAMPLES]
+
+
+def leaves(value: Any, path: str) -> Iterator[str]:
+    """Every path below which nothing more is named."""
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.*" if path == "fields" else f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for inner in value:
+            yield from leaves(inner, f"{path}[]")
+    elif not OPEN.match(path):
+        yield path
+
+
+def test_the_page_names_the_keys_that_results_have(forms: list[dict[str, Any]]) -> None:
+    named = set(re.findall(r"^\| `([a-z_.*\[\]0-9]+[.\[][a-z_.*\[\]0-9]+|revision|status)` \|", PAGE, re.MULTILINE))
+    found = {path for form in forms for path in leaves(form, "")}
+    above = {path[: end.start()] for path in named for end in re.finditer(r"\.|\[\]", path)}
+
+    assert named - found == set()
+    assert {path for path in found - named - above if path != "data"} == set()
+
+
+def test_the_shape_is_the_same_for_every_document(forms: list[dict[str, Any]]) -> None:
+    assert {form["status"] for form in forms} == {"succeeded", "failed"}
+    assert len({tuple(form) for form in forms}) == 1
+    for key in ("document", "schema", "review", "usage", "timings_ms"):
+        assert len({tuple(form[key]) for form in forms}) == 1, key
+
+
+def test_the_page_explains_every_state(forms: list[dict[str, Any]]) -> None:
+    table = PAGE.partition("| State | Means |")[2].partition("\n\n")[0]
+
+    assert set(re.findall(r"^\| `(\w+)`", table, re.MULTILINE)) == set(get_args(State))
+    assert all(f"`{status}`" in PAGE for status in get_args(Status))
+    assert {field["state"] for form in forms for field in form["fields"].values()} <= set(get_args(State))
