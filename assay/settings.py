@@ -122,12 +122,12 @@ class Settings:
             model=model,
             model_large=_model("model_large", given.get("model_large")),
             model_base_url=_address("model_base_url", given.get("model_base_url")),
-            model_api_key=given.get("model_api_key"),
+            model_api_key=_key(given.get("model_api_key")),
             prices=Path(given["prices"]) if "prices" in given else None,
             database_url=given.get("database_url"),
             broker_url=given.get("broker_url"),
             blobs_url=given.get("blobs_url"),
-            data_dir=Path(given.get("data_dir", ".assay")).expanduser(),
+            data_dir=_folder("data_dir", given.get("data_dir", ".assay")),
             port=_port(given.get("port", "8400")),
         )
 
@@ -174,10 +174,31 @@ def _model(name: str, text: str | None) -> str | None:
 def _address(name: str, text: str | None) -> str | None:
     if text is None:
         return None
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that do not close, a port beyond 65535
+        usable = False
+    if not usable:
         raise _invalid(name, text)
     return text
+
+
+def _key(text: str | None) -> str | None:
+    """A key goes into a header, which holds printable ASCII only. The key itself is never repeated."""
+    if text is not None and not (text.isascii() and text.isprintable()):
+        raise ConfigurationError(
+            "ASSAY_MODEL_API_KEY holds signs that no key has, such as a line end or an accented letter.",
+            fix="Copy the key again, alone and in one line.",
+        )
+    return text
+
+
+def _folder(name: str, text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:  # `~somebody` who is not known here
+        raise _invalid(name, text) from None
 
 
 def _port(text: str) -> int:

@@ -45,6 +45,11 @@ def test_the_providers_own_variables_stand_in(env: dict[str, str], key: str | No
         ("ASSAY_MODEL_LARGE", "openai/"),
         ("ASSAY_MODEL_BASE_URL", "localhost:8000"),
         ("ASSAY_MODEL_BASE_URL", "file:///etc/passwd"),
+        ("ASSAY_MODEL_BASE_URL", "http://[::1"),
+        ("ASSAY_MODEL_BASE_URL", "http://localhost:99999/v1"),
+        ("ASSAY_MODEL_API_KEY", "two\nlines"),
+        ("ASSAY_MODEL_API_KEY", "schlüssel"),
+        ("ASSAY_DATA_DIR", "~nobody-of-this-name/assay"),
         ("ASSAY_PORT", "0"),
         ("ASSAY_PORT", "65536"),
         ("ASSAY_PORT", "eight"),
@@ -56,6 +61,13 @@ def test_a_value_that_cannot_be_right_is_refused_by_its_name(variable: str, valu
 
     assert refused.value.code == "setting_invalid"
     assert refused.value.fix
+
+
+def test_a_refused_key_is_not_repeated() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        settings(ASSAY_MODEL_API_KEY="sécret")
+
+    assert "cret" not in f"{refused.value} {refused.value.fix}"
 
 
 def test_the_key_is_not_in_the_repr() -> None:
