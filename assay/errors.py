@@ -6,11 +6,14 @@ AssayError
 ├── SchemaError                exit 2   a schema cannot be used as written
 │   └── SchemaNotFound
 ├── DocumentError              exit 1   one document cannot be read; the others go on
-└── ModelError                 exit 1   the language model gave no usable answer
-    └── ModelUnauthorised      exit 2   the endpoint refused the key
+├── ModelError                 exit 1   the language model gave no usable answer
+│   └── ModelUnauthorised      exit 2   the endpoint refused the key
+├── StorageError               exit 1   the database or the kept files cannot be used
+└── Refused                    exit 1   what was asked for does not fit what is kept
 
-A class carries a stable `code` where it has only one; `DocumentError` and `ModelError` take theirs from the tables
-below. The three tables are the whole list: each code with its sentence and its fix. Messages never contain document text.
+A class carries a stable `code` where it has only one; `DocumentError`, `ModelError`, `StorageError` and `Refused` take
+theirs from the tables below. The five tables are the whole list: each code with its sentence and its fix. Messages never contain
+document text.
 """
 
 from __future__ import annotations
@@ -217,3 +220,76 @@ class ModelUnauthorised(ModelError):
 
     def __init__(self, says: str | None = None, *, fix: str | None = None) -> None:
         super().__init__("llm_unauthorised", says, fix=fix)
+
+
+STORAGE_CODES: dict[str, Explained] = {
+    "storage_unavailable": Explained(
+        says="The database cannot be reached.", fix="Check that it runs and that ASSAY_DATABASE_URL names it.", retryable=True
+    ),
+    "storage_full": Explained(
+        says="There is no space left where the data is kept.",
+        fix="Make room on the disk; nothing that was accepted is lost.",
+        retryable=True,
+    ),
+    "storage_denied": Explained(
+        says="The data folder cannot be used.", fix="Set ASSAY_DATA_DIR to a folder that may be written and has room."
+    ),
+    "blob_missing": Explained(says="The bytes of the document are not kept here.", fix="Send the document again."),
+    "blob_damaged": Explained(
+        says="The kept bytes of the document are not what they were.", fix="Send the document again, and check the disk."
+    ),
+    "database_missing_programs": Explained(
+        says="The programs of the own database are not installed.",
+        fix="Run `make setup`, or set ASSAY_DATABASE_URL to a Postgres that runs.",
+    ),
+    "database_other_version": Explained(
+        says="The data folder was made by another major version of Postgres.",
+        fix="Export the data with the version that made it (pg_dump) and load it into a new data folder.",
+    ),
+    "database_behind": Explained(says="The database is older than this version of Assay.", fix="Run `assay migrate`."),
+    "database_newer": Explained(says="The database is newer than this version of Assay.", fix="Update Assay on this machine."),
+    "migration_changed": Explained(
+        says="A migration that was applied has been changed since.",
+        fix="Put the published file back; what it should do differently belongs into a new migration.",
+    ),
+    "migration_failed": Explained(
+        says="A migration cannot be applied; the database is as it was before it.",
+        fix="Correct what the sentence names and run `assay migrate` again.",
+    ),
+}
+
+
+class StorageError(AssayError):
+    """The database or the kept files cannot be used; `retryable` says whether that may pass by itself."""
+
+    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
+        explained = STORAGE_CODES[code]
+        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)
+
+
+REFUSAL_CODES: dict[str, Explained] = {
+    "not_found": Explained(says="There is nothing with this id.", fix="Check the id; what belongs to another workspace is unknown here."),
+    "revision_stale": Explained(
+        says="The result has changed since it was shown.", fix="Look at the newest revision, and decide again where it still matters."
+    ),
+    "held_by_another": Explained(
+        says="Another reviewer has this document.", fix="Take the next one, or wait until it is given back.", retryable=True
+    ),
+    "nothing_to_undo": Explained(says="No decision stands that could be taken back.", fix="Look at the newest revision."),
+    "duplicate": Explained(says="The same bytes are kept already for this version of the schema.", fix="Use the document that came first."),
+    "cursor_invalid": Explained(says="The place to continue from is not one that a list gave.", fix="Begin at the start of the list."),
+    "idempotency_conflict": Explained(
+        says="The Idempotency-Key was used for another request.", fix="Send each new request with a new key."
+    ),
+    "idempotency_in_flight": Explained(
+        says="The first request with this Idempotency-Key is still under way.", fix="Send it again in a moment.", retryable=True
+    ),
+}
+
+
+class Refused(AssayError):
+    """What was asked for does not fit what is kept; nothing was changed."""
+
+    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
+        explained = REFUSAL_CODES[code]
+        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)

@@ -66,7 +66,6 @@ SETTINGS: tuple[Setting, ...] = (
         says="The Postgres database of the running system.",
         expects="an address such as postgresql://user@host/assay",
         default="an own one in the data folder",
-        used=False,
     ),
     Setting(
         name="broker_url",

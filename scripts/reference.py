@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, Explained
+from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, REFUSAL_CODES, STORAGE_CODES, Explained
 from assay.settings import SETTINGS, Setting
 from cli.main import app
 from schemas.reference import render_reference
@@ -65,6 +65,11 @@ def errors_page() -> str:
         "## The language model (exit status 1; 2 for a refused key)",
         "What the rules found stands in the result all the same.",
         _codes(MODEL_CODES),
+        "## The database and the kept files (exit status 1)",
+        _codes(STORAGE_CODES),
+        "## What does not fit what is kept (exit status 1)",
+        "Nothing was changed.",
+        _codes(REFUSAL_CODES),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -8,14 +8,18 @@ from assay.errors import (
     COMMAND_CODES,
     DOCUMENT_CODES,
     MODEL_CODES,
+    REFUSAL_CODES,
+    STORAGE_CODES,
     AssayError,
     ConfigurationError,
     DocumentError,
     ModelError,
     ModelUnauthorised,
     Problem,
+    Refused,
     SchemaError,
     SchemaNotFound,
+    StorageError,
     UsageError,
 )
 
@@ -27,7 +31,11 @@ EVERY = [
     DocumentError("encrypted"),
     ModelError("llm_unavailable"),
     ModelUnauthorised(),
+    StorageError("storage_unavailable"),
+    Refused("not_found"),
 ]
+TABLES = (COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, STORAGE_CODES, REFUSAL_CODES)
+CODES = {code: explained for table in TABLES for code, explained in table.items()}
 
 
 @pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
@@ -41,10 +49,10 @@ def test_an_error_is_the_same_on_the_other_side_of_a_pipe(error: AssayError) -> 
 
 @pytest.mark.parametrize("error", EVERY, ids=lambda error: type(error).__name__)
 def test_the_code_of_every_error_is_in_a_table(error: AssayError) -> None:
-    assert error.code in COMMAND_CODES | DOCUMENT_CODES | MODEL_CODES
+    assert error.code in CODES
 
 
-@pytest.mark.parametrize(("code", "explained"), (COMMAND_CODES | DOCUMENT_CODES | MODEL_CODES).items())
+@pytest.mark.parametrize(("code", "explained"), CODES.items())
 def test_every_code_has_a_sentence_and_a_fix(code: str, explained: object) -> None:
     assert code.islower()
     assert explained.says.endswith(".")  # type: ignore[attr-defined]  # an Explained
@@ -52,4 +60,4 @@ def test_every_code_has_a_sentence_and_a_fix(code: str, explained: object) -> No
 
 
 def test_no_code_means_two_things() -> None:
-    assert len(COMMAND_CODES | DOCUMENT_CODES | MODEL_CODES) == len(COMMAND_CODES) + len(DOCUMENT_CODES) + len(MODEL_CODES)
+    assert len(CODES) == sum(map(len, TABLES))

@@ -1,0 +1,377 @@
+-- Everything that the running system keeps. Core SQL of Postgres 14, no extension.
+--
+-- Every table carries its workspace, and every reference between tables includes it: a row cannot point into another
+-- workspace. What is looked for, ordered or counted is a column; what is only handed back as it came is `json`, which keeps
+-- the order of its keys. See docs/adr/0008-tables.md.
+
+create table workspaces (
+    id uuid primary key default gen_random_uuid(),
+    name text not null unique,
+    created_at timestamptz not null default now()
+);
+
+
+-- What may never change ------------------------------------------------------------------------------------------------
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+    raise exception 'the rows of % are never changed', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+
+-- Erasing one document erases its history with it, and nothing else does: whoever erases says which document.
+create function refuse_unless_erased() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'DELETE' and current_setting('assay.erasing', true) = old.document_id::text then
+        return old;
+    end if;
+    raise exception 'the rows of % go only with their document', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+
+
+-- Who may ask ----------------------------------------------------------------------------------------------------------
+
+-- `hash` is the SHA-256 of the token; the token itself is shown once and kept nowhere. `prefix` lets a person tell them apart.
+create table tokens (
+    workspace_id uuid not null references workspaces,
+    id uuid not null default gen_random_uuid(),
+    name text not null,
+    prefix text not null,
+    hash bytea not null unique check (length(hash) = 32),
+    scopes text[] not null,
+    created_at timestamptz not null default now(),
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    primary key (workspace_id, id)
+);
+
+-- The answer to a request that its sender may repeat. `scope` is the token and the route; without an answer the request is in
+-- flight until `held_until`.
+create table idempotency_keys (
+    workspace_id uuid not null references workspaces,
+    scope text not null,
+    key text not null,
+    body_hash text not null,
+    status smallint,
+    answer json,
+    held_until timestamptz not null,
+    created_at timestamptz not null default now(),
+    primary key (workspace_id, scope, key)
+);
+
+create index idempotency_keys_old on idempotency_keys (created_at);
+
+
+-- What is wanted -------------------------------------------------------------------------------------------------------
+
+-- A version is its content: `hash`. `version` counts the publishings of a name.
+create table schema_versions (
+    workspace_id uuid not null references workspaces,
+    name text not null,
+    version integer not null check (version > 0),
+    hash text not null,
+    source text not null,
+    published_by text not null,
+    published_at timestamptz not null default now(),
+    primary key (workspace_id, name, hash),
+    unique (workspace_id, name, version)
+);
+
+create trigger schema_versions_stay before update or delete on schema_versions for each row execute function refuse_change();
+create trigger schema_versions_are_not_emptied before truncate on schema_versions for each statement execute function refuse_change();
+
+
+-- What came in ---------------------------------------------------------------------------------------------------------
+
+-- `schema_asked` is a schema's name with the hash of the version that was pinned, or `auto` without one; `schema_name` is the
+-- schema that it was read with, once that is known. `revision` is the newest extraction, 0 before the first.
+create table documents (
+    workspace_id uuid not null references workspaces,
+    id uuid not null default gen_random_uuid(),
+    sha256 text not null check (sha256 ~ '^[0-9a-f]{64}$'),
+    name text not null,
+    size bigint not null check (size >= 0),
+    media_type text,
+    pages integer check (pages >= 0),
+    parent_id uuid,
+    page_first integer check (page_first > 0),
+    page_last integer check (page_last >= page_first),
+    origin text not null,
+    metadata json not null default '{}',
+    schema_asked text not null,
+    schema_hash text,
+    schema_name text not null,
+    status text not null default 'queued' check (status in ('queued', 'running', 'succeeded', 'failed', 'canceled')),
+    review_state text not null default 'not_required'
+        check (review_state in ('not_required', 'needs_review', 'second_review', 'approved', 'rejected')),
+    revision integer not null default 0 check (revision >= 0),
+    attempts smallint not null default 0,
+    error_code text,
+    error json,
+    created_at timestamptz not null default now(),
+    started_at timestamptz,
+    finished_at timestamptz,
+    primary key (workspace_id, id),
+    foreign key (workspace_id, parent_id) references documents on delete cascade,
+    foreign key (workspace_id, schema_asked, schema_hash) references schema_versions,
+    check ((schema_asked = 'auto') = (schema_hash is null))
+);
+
+-- The same bytes for the same schema version are one document; the pieces of a document are told apart by their parent.
+create unique index documents_once on documents (workspace_id, sha256, schema_asked, coalesce(schema_hash, '')) where parent_id is null;
+create unique index documents_pieces on documents (workspace_id, parent_id, sha256, coalesce(page_first, 0)) where parent_id is not null;
+create index documents_blob on documents (sha256);
+create index documents_newest on documents (workspace_id, created_at desc, id desc);
+create index documents_by_status on documents (workspace_id, status, created_at desc, id desc);
+create index documents_by_schema on documents (workspace_id, schema_name, created_at desc, id desc);
+create index documents_by_review on documents (workspace_id, review_state, created_at desc, id desc) where review_state <> 'not_required';
+
+-- The pieces of a document that have a format of their own, as its reader found them.
+create table parts (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    position integer not null check (position >= 0),
+    name text not null,
+    media_type text not null,
+    pages integer not null check (pages >= 0),
+    embedded boolean not null,
+    primary key (workspace_id, document_id, position),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+);
+
+-- How many documents there are of each kind, as changes that are added up: writers never wait for each other, and the sum is
+-- right in every snapshot. `fold_counts` keeps the table small.
+create table document_counts (
+    workspace_id uuid not null references workspaces,
+    status text not null,
+    review_state text not null,
+    schema_name text not null,
+    change bigint not null
+);
+
+create index document_counts_of on document_counts (workspace_id);
+
+create function count_documents() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'INSERT' then
+        insert into document_counts
+        select workspace_id, status, review_state, schema_name, count(*) from arrived group by 1, 2, 3, 4;
+    elsif tg_op = 'DELETE' then
+        insert into document_counts
+        select workspace_id, status, review_state, schema_name, -count(*) from gone group by 1, 2, 3, 4;
+    else
+        insert into document_counts
+        select workspace_id, status, review_state, schema_name, sum(change)
+        from (
+            select workspace_id, status, review_state, schema_name, 1 as change from arrived
+            union all
+            select workspace_id, status, review_state, schema_name, -1 from gone
+        ) as changes
+        group by 1, 2, 3, 4
+        having sum(change) <> 0;
+    end if;
+    return null;
+end
+$$;
+
+create trigger documents_arrive after insert on documents
+    referencing new table as arrived for each statement execute function count_documents();
+create trigger documents_change after update on documents
+    referencing old table as gone new table as arrived for each statement execute function count_documents();
+create trigger documents_go after delete on documents
+    referencing old table as gone for each statement execute function count_documents();
+
+
+-- What is to be done ---------------------------------------------------------------------------------------------------
+
+-- A row lives as long as its work: it goes in the transaction that stores the result. `due_at` is the moment from which a worker
+-- may take it: at once when it is new, later when it was put off, and while a worker has it, the end of that worker's lease.
+-- `fence` grows with every taking, and what an earlier holder writes is refused. `attempts` counts takings before any work.
+create table jobs (
+    workspace_id uuid not null,
+    id uuid primary key default gen_random_uuid(),
+    document_id uuid not null,
+    stage text not null default 'read' check (stage in ('read', 'extract', 'awaiting_model')),
+    priority smallint not null default 0,
+    chunkable boolean not null default false,
+    attempts smallint not null default 0,
+    fence bigint not null default 0,
+    worker text,
+    due_at timestamptz not null default now(),
+    hinted_at timestamptz,
+    created_at timestamptz not null default now(),
+    unique (workspace_id, document_id),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+
+create index jobs_due on jobs (priority desc, due_at);
+create index jobs_tried on jobs (due_at) where attempts > 0;
+
+
+-- What was found -------------------------------------------------------------------------------------------------------
+
+-- `form` is the result of the contract without its fields. A job makes one extraction and not two. An undo is a revision too,
+-- and names the revision that it takes back.
+create table extractions (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    revision integer not null check (revision > 0),
+    origin text not null check (origin in ('job', 'review', 'undo')),
+    job_id uuid unique,
+    made_by text not null,
+    made_at timestamptz not null default now(),
+    undoes integer,
+    schema_name text,
+    schema_version integer,
+    schema_hash text,
+    status text not null check (status in ('succeeded', 'failed')),
+    error_code text,
+    review_state text not null,
+    form json not null,
+    primary key (workspace_id, document_id, revision),
+    unique (workspace_id, document_id, undoes),
+    foreign key (workspace_id, document_id) references documents on delete cascade,
+    foreign key (workspace_id, schema_name, schema_hash) references schema_versions,
+    check ((origin = 'job') = (job_id is not null)),
+    check ((origin = 'undo') = (undoes is not null))
+);
+
+-- `doubtful`: a person is asked to look. `cost_of_error` is what a wrong value costs, by its schema.
+create table fields (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    revision integer not null,
+    path text not null,
+    position integer not null check (position >= 0),
+    value jsonb,
+    raw text,
+    state text not null check (state in ('accepted', 'check', 'missing', 'invalid', 'confirmed', 'corrected', 'absent')),
+    confidence double precision check (confidence between 0 and 1),
+    doubtful boolean not null,
+    cost_of_error double precision not null check (cost_of_error >= 0),
+    why json not null,
+    source json,
+    evidence json not null,
+    rivals json not null,
+    cost json not null,
+    primary key (workspace_id, document_id, revision, path),
+    foreign key (workspace_id, document_id, revision) references extractions on delete cascade
+);
+
+-- A person's words, in the revision that they made.
+create table decisions (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    revision integer not null,
+    position integer not null check (position >= 0),
+    path text not null,
+    verdict text not null check (verdict in ('confirm', 'correct', 'reject')),
+    value json,
+    decided_by text not null,
+    decided_at timestamptz not null default now(),
+    primary key (workspace_id, document_id, revision, position),
+    foreign key (workspace_id, document_id, revision) references extractions on delete cascade,
+    check ((verdict = 'correct') = (value is not null))
+);
+
+create trigger extractions_stay before update or delete on extractions for each row execute function refuse_unless_erased();
+create trigger extractions_are_not_emptied before truncate on extractions for each statement execute function refuse_change();
+create trigger fields_stay before update or delete on fields for each row execute function refuse_unless_erased();
+create trigger fields_are_not_emptied before truncate on fields for each statement execute function refuse_change();
+create trigger decisions_stay before update or delete on decisions for each row execute function refuse_unless_erased();
+create trigger decisions_are_not_emptied before truncate on decisions for each statement execute function refuse_change();
+
+
+-- What waits for a person ----------------------------------------------------------------------------------------------
+
+-- One row per document that waits, as long as it waits, so that taking the next one costs the same however many are stored.
+-- `risk` is the money at stake: the sum over its items. `free_at` is the end of the reviewer's lease, or of a postponement.
+create table reviews (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    schema_name text not null,
+    risk double precision not null,
+    reviewer text,
+    free_at timestamptz not null default now(),
+    since timestamptz not null default now(),
+    primary key (workspace_id, document_id),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+
+create index reviews_dearest on reviews (workspace_id, risk desc, document_id);
+create index reviews_dearest_of_schema on reviews (workspace_id, schema_name, risk desc, document_id);
+
+create table review_items (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    path text not null,
+    position integer not null,
+    risk double precision not null,
+    primary key (workspace_id, document_id, path),
+    foreign key (workspace_id, document_id) references reviews on delete cascade
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+
+
+-- What others are told, and what was asked -----------------------------------------------------------------------------
+
+-- Events that still have to be handed on; the row goes when that is done. One that is given up stays, `dead_at`.
+create table outbox (
+    workspace_id uuid not null references workspaces,
+    id uuid primary key default gen_random_uuid(),
+    document_id uuid,
+    type text not null,
+    payload json not null,
+    attempts smallint not null default 0,
+    due_at timestamptz not null default now(),
+    dead_at timestamptz,
+    created_at timestamptz not null default now(),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
+
+create index outbox_due on outbox (due_at) where dead_at is null;
+create index outbox_of_document on outbox (workspace_id, document_id);
+
+-- Answers of language models by the hash of what was asked: the same question is not paid for twice. The first answer stays, and
+-- goes with the document that it was asked for.
+create table model_answers (
+    workspace_id uuid not null,
+    key text not null,
+    document_id uuid not null,
+    model text not null,
+    prompt_hash text not null,
+    fields_key text not null,
+    text_hash text not null,
+    answer json not null,
+    usage json not null,
+    answered_at timestamptz not null default now(),
+    primary key (workspace_id, key),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+);
+
+create index model_answers_of_document on model_answers (workspace_id, document_id);
+create trigger model_answers_stay before update on model_answers for each row execute function refuse_change();
+
+
+-- What was erased ------------------------------------------------------------------------------------------------------
+
+create table deletions (
+    workspace_id uuid not null references workspaces,
+    document_id uuid not null,
+    sha256 text not null,
+    deleted_by text not null,
+    reason text not null,
+    deleted_at timestamptz not null default now(),
+    primary key (workspace_id, document_id)
+);
+
+create trigger deletions_stay before update or delete on deletions for each row execute function refuse_change();
+create trigger deletions_are_not_emptied before truncate on deletions for each statement execute function refuse_change();
+
+-- Bytes that may have lost their last document, to be looked at by `erase_blobs`.
+create table blob_erasures (
+    workspace_id uuid not null references workspaces,
+    sha256 text not null,
+    since timestamptz not null default now(),
+    primary key (workspace_id, sha256)
+);

@@ -1,0 +1,91 @@
+"""The queue before people: one row per document that waits, the dearest doubt first, given out with a lease.
+
+What is at risk with a field is (1 - confidence) x cost_of_error, in the schema's unit of cost; with a document, the sum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from assay.errors import Refused
+from store.pool import Database
+from store.rows import row, rows
+from store.sql import queries
+
+_SQL = queries("review")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A doubtful field and what is at risk with it."""
+
+    path: str
+    risk: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A waiting document in a reviewer's hands until the lease ends; `items` has the dearest first."""
+
+    document: UUID
+    revision: int
+    schema: str
+    risk: float
+    until: datetime
+    items: tuple[Item, ...]
+
+
+def next_review(connection: Database, workspace: UUID, *, reviewer: str, lease_seconds: float, schema: str | None = None) -> Review | None:
+    """The document with the most at risk that nobody holds, of one schema if one is named; None when nothing waits."""
+    with connection.transaction():
+        found = row(connection, _SQL["next"], {"workspace": workspace, "schema": schema})
+        if found is None:
+            return None
+        return _claimed(connection, workspace, found["document"], reviewer, lease_seconds)
+
+
+def claim_review(connection: Database, workspace: UUID, document: UUID, *, reviewer: str, lease_seconds: float) -> Review:
+    """This document, or a longer lease for whoever holds it.
+
+    Raises Refused: `not_found` when it does not wait for anybody, `held_by_another` while another reviewer holds it.
+    """
+    with connection.transaction():
+        claimed = _claimed(connection, workspace, document, reviewer, lease_seconds)
+        if claimed is None:
+            raise Refused("held_by_another" if holder(connection, workspace, document) else "not_found")
+        return claimed
+
+
+def release_review(connection: Database, workspace: UUID, document: UUID, *, reviewer: str, delay_seconds: float = 0) -> bool:
+    """Give the document back, for the next reviewer at once or, postponed, after the delay; False when it is not this reviewer's."""
+    values = {"workspace": workspace, "document": document, "reviewer": reviewer, "seconds": delay_seconds}
+    with connection.transaction():
+        return row(connection, _SQL["release"], values) is not None
+
+
+def items(connection: Database, workspace: UUID, document: UUID) -> tuple[Item, ...]:
+    """The doubtful fields of a document that waits, the dearest first; none when it does not wait."""
+    found = rows(connection, _SQL["items"], {"workspace": workspace, "document": document})
+    return tuple(Item(**one) for one in found)
+
+
+def holder(connection: Database, workspace: UUID, document: UUID) -> str | None:
+    """Who holds the document now."""
+    found = row(connection, _SQL["holder"], {"workspace": workspace, "document": document})
+    return None if found is None else found["reviewer"]
+
+
+def queue_reviews(connection: Database, workspaces: Sequence[UUID], documents: Sequence[UUID]) -> None:
+    """Bring the queue in line with the newest revisions of these documents, in the transaction that is open."""
+    judged = {"workspaces": list(workspaces), "documents": list(documents)}
+    for step in ("settle", "queue", "forget_items", "queue_items"):
+        connection.execute(_SQL[step], judged)
+
+
+def _claimed(connection: Database, workspace: UUID, document: UUID, reviewer: str, seconds: float) -> Review | None:
+    values = {"workspace": workspace, "document": document, "reviewer": reviewer, "seconds": seconds}
+    found = row(connection, _SQL["claim"], values)
+    return None if found is None else Review(**found, items=items(connection, workspace, document))

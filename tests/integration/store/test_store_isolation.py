@@ -1,0 +1,129 @@
+"""Nothing of a workspace is seen or changed from another one. New functions of the store come under this test by themselves."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+import store
+from assay.errors import Refused
+from store.answers import Answer, Question, keep_answer
+from store.decisions import Judgement, Word, decide
+from store.documents import erase, reprocess
+from store.extractions import Part
+from store.idempotency import Request, begin
+from store.outbox import Event, claim_events, give_up
+from store.review import claim_review, next_review
+from store.tokens import add_token
+
+# These add to the workspace that they are told; what they add is looked at elsewhere.
+ADDING = {"submit", "submit_all", "publish", "add_token", "keep_answer", "open_job", "write_events"}
+QUESTION = Question(model="m", prompt_hash="p", fields_key="f", text_hash="t")
+
+
+def scoped() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for module in iter_modules(store.__path__, "store."):
+        for name, function in inspect.getmembers(import_module(module.name), inspect.isfunction):
+            mine = function.__module__ == module.name and not name.startswith("_")
+            if mine and "workspace" in inspect.signature(function).parameters and name not in ADDING:
+                yield name, function
+
+
+SCOPED = dict(scoped())
+
+
+@pytest.fixture
+def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
+    """A workspace that holds something of everything, and the arguments that name it."""
+    doubtful = {"/total": field("1", state="check")}
+    document = desk.read(b"a", doubtful, parts=[Part(name="main", media_type="text/plain", pages=1, embedded=False)])
+    desk.read(b"b", doubtful)
+    claim_review(desk.db, desk.workspace, document, reviewer="ann", lease_seconds=600)
+    words = [Word(path="/total", verdict="confirm")]
+    judgement = Judgement(revision=1, by="ann", words=words, form=form(doubtful), events=[Event(type="document.approved", payload={})])
+    decide(desk.db, desk.workspace, document, judgement)
+    for event in claim_events(desk.db, limit=10, lease_seconds=60):
+        give_up(desk.db, event.id)
+    keep_answer(desk.db, desk.workspace, document, QUESTION, Answer(answer={"total": "1"}, usage={}))
+    erase(desk.db, desk.workspace, desk.submit(b"gone").document, by="ann", reason="asked for")
+    reprocess(desk.db, desk.workspace, document)
+    token = add_token(desk.db, desk.workspace, name="ci", scopes=["submit"]).token.id
+    return {
+        "document": document,
+        "judgement": Judgement(revision=2, by="ann", words=words, form=form(doubtful)),
+        "revision": 2,
+        "token": token,
+        "question": QUESTION,
+        "reviewer": "ann",
+        "by": "ann",
+        "name": "invoice",
+        "content": "5c" * 32,
+        "lease_seconds": 60,
+        "reason": "mischief",
+    }
+
+
+def test_another_workspace_sees_and_changes_nothing(desk: Any, full: dict[str, Any]) -> None:
+    stranger, before = empty_workspace(desk), contents(desk)
+    for name, function in SCOPED.items():
+        with desk.db.transaction(force_rollback=True):
+            assert is_nothing(outcome(function, desk.db, stranger, full)), name
+            assert contents(desk) == before, name
+
+            # The same call within the workspace does see something, or does something: the arguments are good ones.
+            assert not is_nothing(outcome(function, desk.db, desk.workspace, full)) or contents(desk) != before, name
+
+
+def test_a_key_of_another_workspace_is_a_new_key(desk: Any) -> None:
+    stranger = empty_workspace(desk)
+
+    assert begin(desk.db, Request(workspace=desk.workspace, scope="s", key="k", body_hash="b")) is None
+    assert begin(desk.db, Request(workspace=stranger, scope="s", key="k", body_hash="other")) is None
+
+
+def test_there_is_enough_to_look_at() -> None:
+    assert {"result", "find_document", "list_documents", "decide", "undo", "erase", "next_review", "facets", "answer_to"} <= set(SCOPED)
+
+
+def outcome(function: Callable[..., Any], db: Any, workspace: UUID, arguments: dict[str, Any]) -> Any:
+    wanted = {
+        name: arguments[name]
+        for name, parameter in inspect.signature(function).parameters.items()
+        if name not in ("connection", "workspace") and (parameter.default is parameter.empty or name == "revision")
+    }
+    try:
+        with db.transaction():
+            return function(db, workspace, **wanted)
+    except Refused as refused:
+        assert refused.code == "not_found"
+        return None
+
+
+def is_nothing(found: Any) -> bool:
+    """None, False, or a container of nothing."""
+    if hasattr(found, "__dataclass_fields__"):
+        return all(is_nothing(getattr(found, name)) for name in found.__dataclass_fields__)
+    return not found
+
+
+def empty_workspace(desk: Any) -> UUID:
+    ((made,),) = desk.rows("insert into workspaces (name) values ('stranger') returning id")
+    return made  # type: ignore[no-any-return]
+
+
+def contents(desk: Any) -> dict[str, list[Any]]:
+    tables = desk.rows("select table_name from information_schema.columns where column_name = 'workspace_id' and table_schema = 'public'")
+    return {table: sorted(map(str, desk.rows(f"select * from {table}"))) for (table,) in tables}
+
+
+def test_the_queue_of_another_workspace_is_another_queue(desk: Any, other_desk: Any, field: Any) -> None:
+    mine = desk.read(b"a", {"/total": field("1", state="check")})
+    theirs = other_desk.read(b"a", {"/total": field("1", state="check")})
+
+    assert next_review(desk.db, desk.workspace, reviewer="ann", lease_seconds=60).document == mine
+    assert next_review(desk.db, other_desk.workspace, reviewer="ann", lease_seconds=60).document == theirs
+    assert next_review(desk.db, desk.workspace, reviewer="bob", lease_seconds=60) is None
