@@ -19,7 +19,7 @@ LONGEST_CELL = 200
 # Between a label and its value may stand leaders, a currency, a rate and small words: nothing that changes the name.
 _FILLER = re.compile(
     r"(?:[\s:.,;…·_=|*()\[\]>#€$£¥–—-]"
-    r"|@?\d{1,2}(?:[.,]\d{1,3})?\s*%"
+    r"|(?:@|(?<!\w)at\s)?\d{1,2}(?:[.,]\d{1,3})?\s*%"
     r"|(?<!\w)(?:EUR|USD|GBP|CHF|PLN|CZK|SEK|NOK|DKK|HUF|RON|INR|MYR|SGD|AUD|CAD|NZD|JPY|CNY|ZAR|RM|Rs|zł|Kč|kr)(?!\w)"
     r"|(?i:(?<!\w)(?:in|is|am|vom|von|au|du|de|le|del|il|el|van|z|dnia|on|of|date|no|nr)(?!\w)))*"
 )
