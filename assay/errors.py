@@ -7,7 +7,8 @@ AssayError
 │   └── SchemaNotFound
 ├── DocumentError              exit 1   one document cannot be read; the others go on
 ├── ModelError                 exit 1   the language model gave no usable answer
-│   └── ModelUnauthorised      exit 2   the endpoint refused the key
+│   ├── ModelUnauthorised      exit 2   the endpoint refused the key
+│   └── ModelUnreached         exit 1   nobody answered at the endpoint
 ├── StorageError               exit 1   the database or the kept files cannot be used
 └── Refused                    exit 1   what was asked for does not fit what is kept
 
@@ -18,7 +19,9 @@ document text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 EXIT_DONE = 0
 EXIT_DOCUMENTS_FAILED = 1
@@ -61,6 +64,16 @@ def _rebuilt(kind: type[AssayError], says: str, state: dict[str, object]) -> Ass
     Exception.__init__(error, says)
     error.__dict__.update(state)
     return error
+
+
+class CodedError(AssayError):
+    """An error of many codes: sentence, fix and whether to try again come from the table of its class unless the raiser knows better."""
+
+    codes: ClassVar[Mapping[str, Explained]]
+
+    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
+        explained = self.codes[code]
+        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)
 
 
 class UsageError(AssayError):
@@ -166,12 +179,10 @@ DOCUMENT_CODES: dict[str, Explained] = {
 }
 
 
-class DocumentError(AssayError):
+class DocumentError(CodedError):
     """One document cannot be read or processed; the others are unharmed."""
 
-    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
-        explained = DOCUMENT_CODES[code]
-        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)
+    codes = DOCUMENT_CODES
 
 
 MODEL_CODES: dict[str, Explained] = {
@@ -205,12 +216,10 @@ MODEL_CODES: dict[str, Explained] = {
 }
 
 
-class ModelError(AssayError):
+class ModelError(CodedError):
     """The language model gave no usable answer."""
 
-    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
-        explained = MODEL_CODES[code]
-        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)
+    codes = MODEL_CODES
 
 
 class ModelUnauthorised(ModelError):
@@ -220,6 +229,13 @@ class ModelUnauthorised(ModelError):
 
     def __init__(self, says: str | None = None, *, fix: str | None = None) -> None:
         super().__init__("llm_unauthorised", says, fix=fix)
+
+
+class ModelUnreached(ModelError):
+    """Nobody answered at the endpoint: each further try costs seconds."""
+
+    def __init__(self) -> None:
+        super().__init__("llm_unavailable")
 
 
 STORAGE_CODES: dict[str, Explained] = {
@@ -259,12 +275,10 @@ STORAGE_CODES: dict[str, Explained] = {
 }
 
 
-class StorageError(AssayError):
+class StorageError(CodedError):
     """The database or the kept files cannot be used; `retryable` says whether that may pass by itself."""
 
-    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
-        explained = STORAGE_CODES[code]
-        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)
+    codes = STORAGE_CODES
 
 
 REFUSAL_CODES: dict[str, Explained] = {
@@ -287,9 +301,7 @@ REFUSAL_CODES: dict[str, Explained] = {
 }
 
 
-class Refused(AssayError):
+class Refused(CodedError):
     """What was asked for does not fit what is kept; nothing was changed."""
 
-    def __init__(self, code: str, says: str | None = None, *, fix: str | None = None) -> None:
-        explained = REFUSAL_CODES[code]
-        super().__init__(says or explained.says, code=code, fix=explained.fix if fix is None else fix, retryable=explained.retryable)
+    codes = REFUSAL_CODES

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assay.document import Document
-from assay.errors import MODEL_CODES, AssayError, DocumentError, ModelError, ModelUnauthorised
+from assay.errors import AssayError, DocumentError, ModelError, ModelUnauthorised, ModelUnreached
 from assay.extraction import Extraction
 from assay.log import log_event
 from exports.result import failed_form, result_form
@@ -52,7 +52,7 @@ class Sparing:
             return Found(error=self._error)
         found = self.model.extract(document, schema, fields, locale)
         self._error = found.error
-        self._unreached = self._unreached + 1 if _is_unreached(found.error) else 0
+        self._unreached = self._unreached + 1 if isinstance(found.error, ModelUnreached) else 0
         self._rests_until = self._rest()
         return found
 
@@ -60,11 +60,6 @@ class Sparing:
         if isinstance(self._error, ModelUnauthorised):
             return math.inf
         return self.clock() + REST_SECONDS if self._unreached >= UNREACHED_IN_A_ROW else 0.0
-
-
-def _is_unreached(error: ModelError | None) -> bool:
-    """Nobody answered. An endpoint that answers with a rate limit or an error of its own says so in another sentence."""
-    return error is not None and error.code == "llm_unavailable" and error.says == MODEL_CODES["llm_unavailable"].says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

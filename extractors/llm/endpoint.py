@@ -21,7 +21,7 @@ import openai
 from instructor.core.exceptions import InstructorError
 from instructor.core.hooks import Hooks
 
-from assay.errors import ConfigurationError, ModelError, ModelUnauthorised
+from assay.errors import ConfigurationError, ModelError, ModelUnauthorised, ModelUnreached
 from assay.extraction import Usage
 from assay.settings import Settings
 from extractors.llm.answer import Answer
@@ -201,7 +201,7 @@ def _endpoint_error(cause: BaseException | None) -> ModelError:
 
 def _unavailable(status: int | None) -> ModelError:
     if status is None:
-        return ModelError("llm_unavailable")
+        return ModelUnreached()
     if status == 429:
         return ModelError(
             "llm_unavailable", "The language model's endpoint limits how often it may be asked.", fix="Wait, or use fewer --jobs."

@@ -44,7 +44,7 @@ where documents.workspace_id = %(workspace)s and documents.id = %(document)s
 
 -- name: page
 -- The next documents of a list, the newest first.
--- A filter that is null lets everything through; -- `kept` is the review state that stands in the table when `review` is the one that is seen.
+-- A filter that is null lets everything through; `kept` is the review state that stands in the table when `review` is the one that is seen.
 select
     documents.*,
     case

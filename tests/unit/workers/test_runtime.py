@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from assay.document import Document
-from assay.errors import ModelError, ModelUnauthorised
+from assay.errors import ModelError, ModelUnauthorised, ModelUnreached
 from extractors.base import Found
 from schemas.catalog import Catalog
 from schemas.schema import Field, Schema
@@ -16,7 +16,7 @@ from workers.runtime import REST_SECONDS, Sparing
 
 DOCUMENT = Document(id="d", name="a.txt", sha256="ab", media_type="text/plain", text="Total 5", parts=())
 BUSY = ModelError("llm_unavailable", "The language model's endpoint limits how often it may be asked.")
-DEAD = ModelError("llm_unavailable")
+DEAD = ModelUnreached()
 
 
 class Endpoint:
