@@ -41,10 +41,10 @@ class Belt(Generic[Job, Answer]):
     def __init__(self, start: Start[Job, Answer], *, children: int, limit_seconds: float, preload: Sequence[str] = ()) -> None:
         self._start = start
         self._limit = limit_seconds
-        self._context = _context(preload)
+        self._context = context_with(preload)
         self._wanted = children
-        self._idle: list[_Child[Job, Answer]] = []
-        self._busy: list[_Child[Job, Answer]] = []
+        self._idle: list[Child[Job, Answer]] = []
+        self._busy: list[Child[Job, Answer]] = []
 
     def __enter__(self) -> Belt[Job, Answer]:
         return self
@@ -75,7 +75,7 @@ class Belt(Generic[Job, Answer]):
     def _hand_over(self, numbered: tuple[int, Job] | None) -> bool:
         if numbered is None:
             return False
-        child = self._idle.pop() if self._idle else _Child(self._context, self._start)
+        child = self._idle.pop() if self._idle else Child(self._context, self._start)
         child.take(*numbered, deadline=time.monotonic() + self._limit)
         self._busy.append(child)
         return True
@@ -97,7 +97,7 @@ class Belt(Generic[Job, Answer]):
             yield child.number, answer
 
 
-class _Child(Generic[Job, Answer]):
+class Child(Generic[Job, Answer]):
     """One child process, and the number and deadline of the job that it holds."""
 
     def __init__(self, context: BaseContext, start: Start[Job, Answer]) -> None:
@@ -116,6 +116,11 @@ class _Child(Generic[Job, Answer]):
             self.connection.send(job)
         except OSError:
             self.alive = False
+
+    def waited(self) -> Answer | DocumentError:
+        """The answer as soon as it is there, or what became of a job that is over its time; raises as `answer` does."""
+        ready = wait([self.connection], timeout=max(0.0, self.deadline - time.monotonic()))
+        return self.answer() if ready else self.stopped("timeout")
 
     def answer(self) -> Answer | DocumentError:
         """The answer that is ready; raises the AssayError of a child that refused to start."""
@@ -140,7 +145,7 @@ class _Child(Generic[Job, Answer]):
         self.connection.close()
 
 
-def _context(preload: Sequence[str]) -> BaseContext:
+def context_with(preload: Sequence[str]) -> BaseContext:
     """Children are forked from a server that has the modules ready, where the system can; else started from nothing."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")

@@ -1,0 +1,1 @@
+"""JSON for programs: the REST interface of the running system."""

@@ -1,0 +1,1 @@
+"""HTML for people: documents come in, doubts are settled."""

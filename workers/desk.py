@@ -1,0 +1,96 @@
+"""Child processes that answer errands for threads: each child does one at a time, and one that dies takes one errand with it.
+
+`workers.children.Belt` is for one long list in order; a desk is for many callers who each wait for an answer of their own.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Generic
+
+from assay.errors import DocumentError
+from workers.children import Answer, Child, Job, Start, context_with
+
+ERRANDS_PER_CHILD = 1000  # what native libraries leave behind in a child goes with it
+
+
+class Desk(Generic[Job, Answer]):
+    """Up to `children` processes, started when they are needed. Safe to share between threads.
+
+    `start`, `preload`, errands and answers are as in `Belt`.
+    """
+
+    def __init__(self, start: Start[Job, Answer], *, children: int, preload: Sequence[str] = ()) -> None:
+        self._start = start
+        self._context = context_with(preload)
+        self._free: queue.LifoQueue[_Seat[Job, Answer]] = queue.LifoQueue()
+        self._lock = threading.Lock()
+        self._closed = False
+        for _ in range(children):
+            self._free.put(_Seat())
+
+    def __enter__(self) -> Desk[Job, Answer]:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def ask(self, errand: Job, *, seconds: float) -> Answer:
+        """The answer, after waiting for a free child; `seconds` is how long the errand itself may take.
+
+        Raises DocumentError (`parser_crashed` when the child died, `timeout` when it was over its time, or what the errand met),
+        and the AssayError with which a child refused to start.
+        """
+        seat = self._free.get()
+        try:
+            answer = self._answered(seat, errand, seconds)
+        finally:
+            self._free.put(seat)
+        if isinstance(answer, DocumentError):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """End every child that has no errand; one that is busy ends with its errand."""
+        self._closed = True
+        while True:
+            try:
+                self._free.get_nowait().leave()
+            except queue.Empty:
+                return
+
+    def _answered(self, seat: _Seat[Job, Answer], errand: Job, seconds: float) -> Answer | DocumentError:
+        if seat.child is None or seat.errands >= ERRANDS_PER_CHILD:
+            seat.leave()
+            with self._lock:  # the fork server is asked by one thread at a time
+                seat.child = Child(self._context, self._start)
+        child = seat.child
+        assert child is not None  # noqa: S101 - it has just been seated
+        seat.errands += 1
+        try:
+            child.take(seat.errands, errand, deadline=time.monotonic() + seconds)
+            return child.waited()
+        except BaseException:
+            child.end()
+            raise
+        finally:
+            if not child.alive or self._closed:
+                seat.leave()
+
+
+class _Seat(Generic[Job, Answer]):
+    """A place for one child, and how many errands the child had."""
+
+    def __init__(self) -> None:
+        self.child: Child[Job, Answer] | None = None
+        self.errands = 0
+
+    def leave(self) -> None:
+        """End the child, if there is one."""
+        if self.child is not None and self.child.alive:
+            self.child.end()
+        self.child, self.errands = None, 0

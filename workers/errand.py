@@ -1,0 +1,130 @@
+"""What the child processes of the running system are asked to do, and what they answer. Light to import, and picklable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from assay.decision import Verdict
+from store.answers import Answer, Question
+from store.extractions import Part
+
+Form = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaSource:
+    """A published version of a schema, as written. `hash` is of the content."""
+
+    name: str
+    version: int
+    hash: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A person's word about the field at a pointer.
+
+    With the verdict `correct` exactly one of the two is given: `typed` is what the person wrote, as it would be printed; `value`
+    is the value in its JSON form.
+    """
+
+    path: str
+    verdict: Verdict
+    by: str
+    at: datetime
+    typed: str | None = None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Read a document, find its values, and apply what people decided, in order.
+
+    One schema, or several of which the document chooses. `answers` are those of the language model that are kept, by the key of
+    their question; `ask_model` says whether new questions may be asked.
+    """
+
+    document: str
+    name: str
+    data: bytes
+    schemas: tuple[SchemaSource, ...]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    ask_model: bool = True
+    said: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """The rows that a settled result writes by its schema's `output.records`; see `exports.records`."""
+
+    tables: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worked:
+    """The result of section 2 of the contract, failed ones included, and what is kept with it.
+
+    `costs` says what a wrong value costs, per pointer; `asked` are the questions that were newly asked with their answers. `words`
+    are the decisions in their JSON form, in the order in which they were said.
+    """
+
+    form: Form
+    costs: Mapping[str, float] = field(default_factory=dict)
+    parts: tuple[Part, ...] = ()
+    asked: tuple[tuple[Question, Answer], ...] = ()
+    words: tuple[tuple[str, Verdict, Any], ...] = ()
+    records: Records | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draw:
+    """A picture of one page (from 1), `width` pixels wide. Raises DocumentError `not_drawable` for what has no pages to draw."""
+
+    name: str
+    data: bytes
+    page: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A picture as bytes of `media_type`, its size in pixels, and the displayed page's size in points."""
+
+    data: bytes
+    media_type: str
+    size: tuple[int, int]
+    page_size: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """The words of a document with their places, of one page (from 1) or of all."""
+
+    name: str
+    data: bytes
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWords:
+    """A page's size in points and its words: text, box as fractions of the page from its top left, span of code points."""
+
+    part: str
+    page: int
+    page_size: tuple[float, float]
+    words: tuple[tuple[str, tuple[float, float, float, float], tuple[int, int]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spelled:
+    """The words of the pages that were asked for, in reading order."""
+
+    pages: tuple[PageWords, ...]
+
+
+Errand = Work | Draw | Spell
+Answered = Worked | Drawn | Spelled
