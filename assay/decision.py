@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from assay.candidate import Evidence
 from assay.value import Value
 
 Verdict = Literal["confirm", "correct", "reject"]
@@ -17,7 +18,7 @@ class Decision:
 
     confirm: it is right as it stands (nothing there included). correct: it is `value` instead.
     reject: nothing of the kind stands in the document. `value` is given exactly when the verdict is `correct`.
-    `at` is aware.
+    `at` is aware. `raw` is what a correction was written as, and `evidence` where it stands, if it stands in the document.
     """
 
     document: str
@@ -26,6 +27,8 @@ class Decision:
     by: str
     at: datetime
     value: Value | None = None
+    raw: str | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.verdict == "correct") != (self.value is not None):

@@ -10,11 +10,12 @@ AssayError
 │   ├── ModelUnauthorised      exit 2   the endpoint refused the key
 │   └── ModelUnreached         exit 1   nobody answered at the endpoint
 ├── StorageError               exit 1   the database or the kept files cannot be used
-└── Refused                    exit 1   what was asked for does not fit what is kept
+├── Refused                    exit 1   what was asked for does not fit what is kept
+└── RequestError               exit 1   a request to the API is not one that it answers
 
-A class carries a stable `code` where it has only one; `DocumentError`, `ModelError`, `StorageError` and `Refused` take
-theirs from the tables below. The five tables are the whole list: each code with its sentence and its fix. Messages never contain
-document text.
+A class carries a stable `code` where it has only one; `DocumentError`, `ModelError`, `StorageError`, `Refused` and
+`RequestError` take theirs from the tables below. The six tables are the whole list: each code with its sentence and its fix.
+Messages never contain document text.
 """
 
 from __future__ import annotations
@@ -129,6 +130,10 @@ COMMAND_CODES: dict[str, Explained] = {
         fix="Name files, or folders that hold some; hidden and temporary files are passed over.",
     ),
     "cannot_write": Explained(says="The output file cannot be written.", fix="Choose a folder that exists and may be written to."),
+    "folder_unusable": Explained(
+        says="The folder cannot be watched.",
+        fix="Name a folder on one file system with the folder around it, and let both be read and written.",
+    ),
     "setting_invalid": Explained(says="A setting has a value that cannot be right.", fix=ConfigurationError.fix),
     "setting_missing": Explained(says="A setting that is needed here is missing.", fix=ConfigurationError.fix),
     "schema_invalid": Explained(says="The schema cannot be used as it is written.", fix=SchemaError.fix),
@@ -171,6 +176,17 @@ DOCUMENT_CODES: dict[str, Explained] = {
     "internal": Explained(
         says="Something that nobody foresaw went wrong.",
         fix="The log in the data folder says where; please report it, without the document.",
+    ),
+    "sidecar_invalid": Explained(
+        says="The metadata beside the file cannot be used.",
+        fix="Write it as YAML, one `key: value` a line, or take it away; then put both files back into the inbox.",
+    ),
+    "value_unreadable": Explained(
+        says="What was typed is no value of this field.", fix="Write it as it is printed, or as the field's type shows values."
+    ),
+    "field_unknown": Explained(says="The schema has no value there.", fix="Take the pointer from the result's `fields`."),
+    "not_drawable": Explained(
+        says="The document has no such page that can be drawn.", fix="Look at its words instead, or at the original."
     ),
     "no_schema_applies": Explained(
         says="No schema says that it is for this document.",
@@ -262,6 +278,15 @@ STORAGE_CODES: dict[str, Explained] = {
         says="The data folder was made by another major version of Postgres.",
         fix="Export the data with the version that made it (pg_dump) and load it into a new data folder.",
     ),
+    "records_conflict": Explained(
+        says="A table of the records was changed by hand and does not take the document's rows.",
+        fix="Drop or rename the table in the schema `records`, then reprocess the document.",
+    ),
+    "records_busy": Explained(
+        says="A table of the records is in use for long and could not get a new column.",
+        fix="Reprocess the document when the query on the table has ended.",
+        retryable=True,
+    ),
     "database_behind": Explained(says="The database is older than this version of Assay.", fix="Run `assay migrate`."),
     "database_newer": Explained(says="The database is newer than this version of Assay.", fix="Update Assay on this machine."),
     "migration_changed": Explained(
@@ -305,3 +330,37 @@ class Refused(CodedError):
     """What was asked for does not fit what is kept; nothing was changed."""
 
     codes = REFUSAL_CODES
+
+
+REQUEST_CODES: dict[str, Explained] = {
+    "request_malformed": Explained(says="The request cannot be read.", fix="Check its form against the reference of the API."),
+    "request_invalid": Explained(
+        says="The request holds something that is not allowed there.", fix="Correct the places that `errors` names."
+    ),
+    "unauthorised": Explained(
+        says="The request does not say who asks, or its token is not valid.", fix="Send `Authorization: Bearer` with a valid token."
+    ),
+    "forbidden": Explained(says="This token may not do that.", fix="Use a token that has the scope which the sentence names."),
+    "method_not_allowed": Explained(says="This address does not take that method.", fix="The header `Allow` names those that it takes."),
+    "media_type_unsupported": Explained(
+        says="The body has a media type that is not taken here.",
+        fix="Send multipart/form-data, or what the reference names for this route.",
+    ),
+    "urls_off": Explained(
+        says="Fetching documents from addresses is switched off.", fix="Send the files themselves, as multipart/form-data or in a zip."
+    ),
+    "precondition_missing": Explained(
+        says="The request does not say which revision it was made for.", fix="Send the result's `ETag` back as `If-Match`."
+    ),
+    "result_not_ready": Explained(
+        says="The document is still being worked on.", fix="Ask again in a moment, or wait with `Prefer: wait=30`.", retryable=True
+    ),
+    "document_canceled": Explained(says="The work on this document was canceled.", fix="Begin it again with `retry`."),
+    "port_in_use": Explained(says="Another program listens on the port.", fix="Stop it, or set ASSAY_PORT to a free port."),
+}
+
+
+class RequestError(CodedError):
+    """A request to the API, or the place where it would be taken, is not as it has to be; nothing was changed."""
+
+    codes = REQUEST_CODES

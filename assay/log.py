@@ -40,6 +40,14 @@ def close_log() -> None:
     LOGGER.propagate = False
 
 
+def overhear(*libraries: str) -> None:
+    """Log that a library warned of something, and where in its code; what it said may hold an address or a value."""
+    for name in libraries:
+        logger = logging.getLogger(name)
+        logger.handlers = [_Overhearing(logging.WARNING)]
+        logger.propagate = False
+
+
 def log_event(event: str, **facts: object) -> None:
     """Record that something happened; facts are ids, codes, counts and durations."""
     LOGGER.info(event, extra={"facts": facts})
@@ -53,6 +61,11 @@ def log_unexpected(error: BaseException, **facts: object) -> None:
 def code_path(error: BaseException) -> list[str]:
     """The calls that led to the error, outermost first: `pipeline/run.py:41 run`."""
     return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+
+
+class _Overhearing(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        log_event("library_warned", library=record.name, place=f"{_short(record.pathname)}:{record.lineno}")
 
 
 class JsonLines(logging.Formatter):

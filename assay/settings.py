@@ -87,6 +87,12 @@ SETTINGS: tuple[Setting, ...] = (
         expects="the path of a folder that may be written",
         default=".assay",
     ),
+    Setting(
+        name="lease_seconds",
+        says="How long a worker may be silent before others take up its documents; it lengthens its leases three times as often.",
+        expects="a number of seconds from 1 to 3600",
+        default="60",
+    ),
     Setting(name="port", says="The port of the API and the console.", expects="a number from 1 to 65535", default="8400", used=False),
 )
 
@@ -107,6 +113,7 @@ class Settings:
     broker_url: str | None = field(default=None, repr=False)
     blobs_url: str | None = field(default=None, repr=False)
     data_dir: Path = Path(".assay")
+    lease_seconds: float = 60.0
     port: int = 8400
 
     @classmethod
@@ -127,6 +134,7 @@ class Settings:
             broker_url=given.get("broker_url"),
             blobs_url=given.get("blobs_url"),
             data_dir=_folder("data_dir", given.get("data_dir", ".assay")),
+            lease_seconds=_seconds("lease_seconds", given.get("lease_seconds", "60")),
             port=_port(given.get("port", "8400")),
         )
 
@@ -204,6 +212,12 @@ def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise _invalid("port", text)
     return int(text)
+
+
+def _seconds(name: str, text: str) -> float:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 3600:
+        raise _invalid(name, text)
+    return float(text)
 
 
 def _invalid(name: str, text: str) -> ConfigurationError:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-
-from pathspec import GitIgnoreSpec
+from pathlib import Path, PurePosixPath
 
 from assay.errors import UsageError
+from folder.ignore import ignored_in
 
 STANDARD_INPUT = "-"
-IGNORE_FILE = ".assayignore"
-NEVER_DOCUMENTS = (".*", "~$*", "*.part", "*.tmp", "*.crdownload", "Thumbs.db", "*.assay.yaml", "*.assay.json", "*.error.json")
 
 
 def documents_at(paths: Sequence[Path]) -> list[Path]:
@@ -36,22 +33,13 @@ def documents_at(paths: Sequence[Path]) -> list[Path]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    ignored = _ignored_in(folder)
+    ignored = ignored_in(folder)
     unreadable: list[OSError] = []
     for place, folders, files in os.walk(folder, onerror=unreadable.append):
         here = Path(place)
-        folders[:] = sorted(name for name in folders if not ignored.match_file(f"{(here / name).relative_to(folder).as_posix()}/"))
+        below = PurePosixPath(here.relative_to(folder).as_posix())
+        folders[:] = sorted(name for name in folders if not ignored.covers(below / name, folder=True))
         for name in sorted(files):
-            if not ignored.match_file((here / name).relative_to(folder).as_posix()):
+            if not ignored.covers(below / name):
                 yield here / name
     yield from (Path(error.filename) for error in unreadable)
-
-
-def _ignored_in(folder: Path) -> GitIgnoreSpec:
-    own = folder / IGNORE_FILE
-    try:
-        lines = own.read_text(encoding="utf-8", errors="replace").splitlines() if own.is_file() else []
-        return GitIgnoreSpec.from_lines([*NEVER_DOCUMENTS, *lines])
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it holds a line that is no gitignore pattern"
-        raise UsageError(f"{own} cannot be used: {reason}.", fix="Correct that file or take it away.") from error

@@ -33,7 +33,7 @@ from ingest.limits import Limits
 from ingest.readers.base import RawPage
 
 # pdfium keeps global state: one call at a time in a process.
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 
 # `FPDFText_GetLooseCharBox(text page, character, FS_RECTF*)` without declared arguments, whose conversion costs as much as the call
 # itself: it has to be given a `c_void_p`, an int and a `byref`. `FPDFText_GetUnicode(text page, character)` is rarely called.
@@ -73,7 +73,7 @@ def content(data: bytes, limits: Limits) -> Content | None:
 
     Raises `DocumentError`: `encrypted` or `too_many_pages`.
     """
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         try:
             document = pdfium.PdfDocument(data)
         except pdfium.PdfiumError as error:

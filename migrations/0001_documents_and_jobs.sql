@@ -259,7 +259,7 @@ create table fields (
     foreign key (workspace_id, document_id, revision) references extractions on delete cascade
 );
 
--- A person's words, in the revision that they made.
+-- A person's words, in the revision that they made. `typed` is what a correction was written as, `span_*` where it stands in the text.
 create table decisions (
     workspace_id uuid not null,
     document_id uuid not null,
@@ -268,11 +268,15 @@ create table decisions (
     path text not null,
     verdict text not null check (verdict in ('confirm', 'correct', 'reject')),
     value json,
+    typed text,
+    span_start integer,
+    span_end integer,
     decided_by text not null,
     decided_at timestamptz not null default now(),
     primary key (workspace_id, document_id, revision, position),
     foreign key (workspace_id, document_id, revision) references extractions on delete cascade,
-    check ((verdict = 'correct') = (value is not null))
+    check ((verdict = 'correct') = (value is not null)),
+    check (span_start < span_end)
 );
 
 create trigger extractions_stay before update or delete on extractions for each row execute function refuse_unless_erased();

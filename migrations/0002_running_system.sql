@@ -77,3 +77,12 @@ create table processes (
     stopping boolean not null default false,
     facts json not null default '{}'
 );
+
+
+-- Work that ends its worker --------------------------------------------------------------------------------------------
+
+-- How often a child died over the document. That the worker itself was killed says little about a document, this says much.
+alter table jobs add column crashes smallint not null default 0;
+
+-- The jobs that share no chunk, because somebody waits for them or because they were tried before, beside however many that do.
+create index jobs_alone on jobs (priority desc, due_at) where not (chunkable and attempts = 0);

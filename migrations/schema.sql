@@ -259,7 +259,7 @@ create table fields (
     foreign key (workspace_id, document_id, revision) references extractions on delete cascade
 );
 
--- A person's words, in the revision that they made.
+-- A person's words, in the revision that they made. `typed` is what a correction was written as, `span_*` where it stands in the text.
 create table decisions (
     workspace_id uuid not null,
     document_id uuid not null,
@@ -268,11 +268,15 @@ create table decisions (
     path text not null,
     verdict text not null check (verdict in ('confirm', 'correct', 'reject')),
     value json,
+    typed text,
+    span_start integer,
+    span_end integer,
     decided_by text not null,
     decided_at timestamptz not null default now(),
     primary key (workspace_id, document_id, revision, position),
     foreign key (workspace_id, document_id, revision) references extractions on delete cascade,
-    check ((verdict = 'correct') = (value is not null))
+    check ((verdict = 'correct') = (value is not null)),
+    check (span_start < span_end)
 );
 
 create trigger extractions_stay before update or delete on extractions for each row execute function refuse_unless_erased();
@@ -451,4 +455,68 @@ create table processes (
     seen_at timestamptz not null default now(),
     stopping boolean not null default false,
     facts json not null default '{}'
+);
+
+
+-- Work that ends its worker --------------------------------------------------------------------------------------------
+
+-- How often a child died over the document. That the worker itself was killed says little about a document, this says much.
+alter table jobs add column crashes smallint not null default 0;
+
+-- The jobs that share no chunk, because somebody waits for them or because they were tried before, beside however many that do.
+create index jobs_alone on jobs (priority desc, due_at) where not (chunkable and attempts = 0);
+
+
+-- Records --------------------------------------------------------------------------------------------------------------
+
+-- The tables of the rows, by the names that `output.records` of the schemas gives them.
+create schema records;
+
+-- One version of what a document records; its rows stand in `home` and in the tables of its children. `digest` is of the values,
+-- `key_hash` of those of the key, without which nothing is a duplicate. Withdrawn: what the document says now is not accepted.
+create table recordings (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    version integer not null check (version > 0),
+    revision integer not null check (revision > 0),
+    home text not null,
+    schema_name text not null,
+    schema_version integer not null,
+    digest text not null,
+    key_hash text,
+    duplicate_of uuid,
+    recorded_at timestamptz not null default now(),
+    superseded_at timestamptz,
+    withdrawn_at timestamptz,
+    primary key (workspace_id, document_id, version),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+);
+
+create unique index recordings_current on recordings (workspace_id, document_id) where superseded_at is null;
+create index recordings_by_key on recordings (workspace_id, home, key_hash) where superseded_at is null and key_hash is not null;
+
+-- Accepted results whose rows could not be written, because somebody changed a table by hand.
+create table unrecorded (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    revision integer not null check (revision > 0),
+    code text not null,
+    since timestamptz not null default now(),
+    primary key (workspace_id, document_id),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+);
+
+
+-- The watched folder ---------------------------------------------------------------------------------------------------
+
+-- A file that was claimed from the folder, and the document that its bytes are. `duplicate`: they had come before. The row is written
+-- together with the document and goes when the file has left `processing`. It refers to no document by a key: when one is erased
+-- meanwhile, its file must not count as one that was never handed in.
+create table folder_claims (
+    workspace_id uuid not null references workspaces,
+    claim uuid not null,
+    document_id uuid not null,
+    duplicate boolean not null,
+    handed_in_at timestamptz not null default now(),
+    primary key (workspace_id, claim)
 );

@@ -88,6 +88,6 @@ def _settled(result: FieldResult, state: State, chosen: Candidate | None, decisi
 
 def _correction(field: Field, decision: Decision) -> Candidate:
     assert field.type is not None and decision.value is not None  # noqa: S101 - a table has no value of its own, and Decision guards the other
-    raw = field.type.display(decision.value)
+    raw = decision.raw or field.type.display(decision.value)
     source = Source(kind="person", id=decision.by, extractor="review@1")
-    return Candidate(path=decision.path, raw=raw, value=decision.value, evidence=(), source=source)
+    return Candidate(path=decision.path, raw=raw, value=decision.value, evidence=decision.evidence, source=source)

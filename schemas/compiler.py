@@ -11,6 +11,7 @@ from schemas.field_compiler import FieldCompiler
 from schemas.fingerprint import schema_hash
 from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm
 from schemas.problems import Problems
+from schemas.records_compiler import compile_records
 from schemas.schema import AppliesTo, Check, Condition, Schema
 from schemas.words import ALL_TYPES
 from schemas.written import written_condition, written_jsonpath, written_pattern, written_sentence
@@ -42,6 +43,7 @@ def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems
         fields=fields,
         checks=tuple(check for check in checks if check),
         applies_to=_applies_to(form.applies_to, problems) if form.applies_to else None,
+        records=compile_records(form.output, fields, known, problems) if form.output else None,
         source=source,
     )
 

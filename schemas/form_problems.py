@@ -102,11 +102,14 @@ _GROUPS: Mapping[str, str] = {
     "any": "condition",
     "all": "condition",
     "none": "condition",
+    "output": "records",
 }
 _WHERE: Mapping[str, str] = {
     "schema": "at the top of a schema",
     "defaults": "in `defaults`",
     "applies_to": "in `applies_to`",
+    "output": "in `output`",
+    "records": "in `records`",
     "example": "in an example",
 }
 

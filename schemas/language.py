@@ -265,6 +265,28 @@ class AppliesToForm(Form):
     none: Conditions = _key("Not one of these conditions holds.", [{"text": "(?i)pro[- ]?forma"}], default=[])
 
 
+class RecordsForm(Form):
+    """Accepted results as typed rows in the Postgres schema `records`."""
+
+    table: str = _key("The table that gets one row a document: small letters, digits and `_`.", "invoices")
+    key: Texts = _key(
+        "The fields by which the same thing is known again in another document.", ["seller_vat_id", "invoice_number"], default=[]
+    )
+    children: dict[str, str] = _key(
+        "Tables and lists that get a table of their own, one row each; without it they are one column of JSON.",
+        {"line_items": "invoice_lines"},
+        default={},
+    )
+
+
+class OutputForm(Form):
+    """Where accepted results go beside the API."""
+
+    records: RecordsForm | None = _key(
+        "The tables of a database that accepted results are written to.", {"table": "invoices"}, default=None
+    )
+
+
 class SchemaForm(Form):
     """What is wanted from one kind of document."""
 
@@ -290,6 +312,7 @@ class SchemaForm(Form):
     checks: dict[str, Annotated[CheckForm, BeforeValidator(_as_check)]] = _key(
         "Sentences about several fields that must hold, by name.", {"due_after_issue": "due_date >= issue_date"}, default={}
     )
+    output: OutputForm | None = _key("Where accepted results go beside the API.", {"records": {"table": "invoices"}}, default=None)
 
 
 FORMS: dict[str, type[Form]] = {
@@ -300,6 +323,8 @@ FORMS: dict[str, type[Form]] = {
     "field": FieldForm,
     "example": ExampleForm,
     "check": CheckForm,
+    "output": OutputForm,
+    "records": RecordsForm,
 }
 """Every group of keys, by what it is called in sentences and in the reference."""
 

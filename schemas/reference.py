@@ -22,6 +22,8 @@ _TITLES = {
     "field": "In a field or column",
     "example": "In an example",
     "check": "In a check",
+    "output": "Under `output`",
+    "records": "Under `records`",
 }
 _PRINTED = {
     "text": "Office chair, black",

@@ -115,6 +115,22 @@ class AppliesTo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsWanted:
+    """The tables that accepted results are written to.
+
+    `key` holds names of fields; `children` the fields that get a table of their own, each with its table.
+    """
+
+    table: str
+    key: tuple[str, ...] = ()
+    children: tuple[tuple[str, str], ...] = ()
+
+    def child_table(self, name: str) -> str | None:
+        """The own table of that field; None when it stands in the main one."""
+        return dict(self.children).get(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
     """A schema in one version. `hash` is of its content, whatever its spacing and comments."""
 
@@ -126,6 +142,7 @@ class Schema:
     fields: tuple[Field, ...]
     checks: tuple[Check, ...] = ()
     applies_to: AppliesTo | None = None
+    records: RecordsWanted | None = None
     source: str = ""
 
     def field(self, name: str) -> Field | None:

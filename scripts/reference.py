@@ -8,7 +8,9 @@ from typing import Any
 
 import typer
 
-from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, REFUSAL_CODES, STORAGE_CODES, Explained
+from api.app import described
+from api.reference import markdown
+from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, REFUSAL_CODES, REQUEST_CODES, STORAGE_CODES, Explained
 from assay.settings import SETTINGS, Setting
 from cli.main import app
 from schemas.reference import render_reference
@@ -70,14 +72,23 @@ def errors_page() -> str:
         "## What does not fit what is kept (exit status 1)",
         "Nothing was changed.",
         _codes(REFUSAL_CODES),
+        "## Requests to the API",
+        "Nothing was changed. The [reference](rest.md) names the status of each.",
+        _codes(REQUEST_CODES),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def rest_page() -> str:
+    """Every operation of the API."""
+    return markdown(described().openapi())
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": commands_page,
     "settings.md": settings_page,
     "errors.md": errors_page,
+    "rest.md": rest_page,
     "schema-language.md": render_reference,
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from store.pool import Database
-from store.rows import as_json, value_of
+from store.rows import as_json, rows, value_of
 from store.sql import queries
 
 _SQL = queries("answers")
@@ -34,15 +34,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What came back, as JSON, and what it cost."""
+    """What came back, as JSON, and what it cost. `model` is who answered, once the answer is kept."""
 
     answer: Any
     usage: Mapping[str, Any]
+    model: str = ""
 
 
 def answer_to(connection: Database, workspace: UUID, question: Question) -> Answer | None:
     """The answer that was kept."""
     return value_of(Answer, connection, _SQL["get"], {"workspace": workspace, "key": question.key})
+
+
+def answers_of(connection: Database, workspace: UUID, document: UUID) -> dict[str, Answer]:
+    """The answers that were asked for a document, by the key of their question, the oldest first."""
+    found = rows(connection, _SQL["of_document"], {"workspace": workspace, "document": document})
+    return {one["key"]: Answer(answer=one["answer"], usage=one["usage"], model=one["model"]) for one in found}
 
 
 def keep_answer(connection: Database, workspace: UUID, document: UUID, question: Question, answer: Answer) -> None:

@@ -16,6 +16,7 @@ from assay.errors import Refused, StorageError
 from store.blobs import Blobs
 from store.jobs import drop_job, lock_job, open_job
 from store.pool import Database
+from store.record_tables import hold_tables
 from store.rows import Row, as_json, as_text, row, rows, values_of
 from store.sql import queries
 
@@ -324,6 +325,7 @@ def erase(connection: Database, workspace: UUID, document: UUID, *, by: str, rea
                 lock(connection, workspace, piece["id"])
         if not pieces:
             raise Refused("not_found")
+        hold_tables(connection)
         for piece in pieces:
             values = {"workspace": workspace, "document": piece["id"], "sha256": piece["sha256"], "by": by, "reason": reason}
             for step in ("permit_erasing", "erase", "bury", "doubt_blob"):

@@ -16,11 +16,12 @@ from assay.errors import DOCUMENT_CODES, Explained
 from store.extractions import Extracted, Part, save
 from store.outbox import Event, write_events
 from store.pool import Database
+from store.records import Recorded, Records, record
 from store.rows import Form, as_json, row, rows, values_of
 from store.sql import queries
 
 _SQL = queries("jobs")
-ATTEMPTS = 3
+ATTEMPTS = 6  # a document is innocent when its worker was killed from outside, which may happen to it more than once
 CRASHED = "parser_crashed"
 
 
@@ -34,11 +35,15 @@ class Lease:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A claimed job and what its worker has to know of the document. `attempts` counts this one."""
+    """A claimed job and what its worker has to know of the document.
+
+    `attempts` counts the claims, this one included, and `crashes` those that ended with the death of a child that read the document.
+    """
 
     job: UUID
     fence: int
     attempts: int
+    crashes: int
     stage: str
     workspace: UUID
     document: UUID
@@ -61,7 +66,7 @@ class Job:
 class Finished:
     """The work of one job: the result of section 2 of the contract, failed ones included, and what else is kept with it.
 
-    `costs` and `parts` are as in `store.extractions.Extracted`.
+    `costs` and `parts` are as in `store.extractions.Extracted`, `records` as in `store.records.Recorded`.
     """
 
     lease: Lease
@@ -69,6 +74,15 @@ class Finished:
     costs: Mapping[str, float] = field(default_factory=dict)
     parts: Sequence[Part] = ()
     events: Sequence[Event] = ()
+    records: Records | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """Jobs that somebody should be told of: those that may share a chunk, and those that are worked on alone."""
+
+    together: Sequence[UUID]
+    alone: Sequence[UUID]
 
 
 def claim_jobs(
@@ -76,8 +90,9 @@ def claim_jobs(
 ) -> list[Job]:
     """Up to `limit` due jobs of all workspaces, the most urgent first; `only` names those that are asked for.
 
-    Whoever asks for several gets only such as may share a chunk. A job that has been claimed three times, and
-    whose last holder never came back, is not given out again: its document fails with `parser_crashed`.
+    Whoever asks for several gets only such as may share a chunk: a job that was tried before is given out alone. One that has
+    been claimed `ATTEMPTS` times, and whose last holder never came back, is not given out again: its document fails with
+    `parser_crashed`.
     """
     with connection.transaction():
         due = rows(connection, _SQL["due" if only is None else "due_of"], {"limit": limit, "only": only and list(only)})
@@ -99,7 +114,7 @@ def release(
 ) -> set[UUID]:
     """Give jobs back, to be due after the delay, and return those that were still held.
 
-    The attempt is taken back (a worker that stops, a model that is busy) unless it is `counted`.
+    The attempt is taken back (a worker that stops, a model that is busy) unless it is `counted`: then it was a crash.
     """
     values = _held(leases) | {"seconds": delay_seconds, "counted": counted, "stage": stage}
     with connection.transaction():
@@ -118,40 +133,49 @@ def finish(connection: Database, done: Sequence[Finished]) -> set[UUID]:
         held = rows(connection, _SQL["hold"], _held(one.lease for one in done))
         if not held:
             return set()
-        save(connection, [_extracted(one, by_job[one["job"]]) for one in held])
+        revisions = save(connection, [_extracted(one, by_job[one["job"]]) for one in held])
+        record(connection, [_recorded(one, by_job[one["job"]], revision) for one, revision in zip(held, revisions, strict=True)])
         write_events(connection, [(one["workspace"], one["document"], event) for one in held for event in by_job[one["job"]].events])
         connection.execute(_SQL["done"], {"jobs": [one["job"] for one in held]})
     return {one["job"] for one in held}
 
 
-def fail(connection: Database, lease: Lease, *, code: str, error: Explained, events: Sequence[Event] = ()) -> bool:
-    """End a job without a result; False, and nothing is written, when the fence is old."""
+def fail(connection: Database, lease: Lease, *, code: str, error: Explained) -> bool:
+    """End a job without a result, and tell those who wait for it; False, and nothing is written, when the fence is old."""
     with connection.transaction():
         held = row(connection, _SQL["hold"], _held([lease]))
         if held is None:
             return False
         _fail(connection, [held["job"]], code, error)
-        write_events(connection, [(held["workspace"], held["document"], event) for event in events])
     return True
 
 
-def sweep(connection: Database, *, room: int, quiet_seconds: float = 8) -> list[UUID]:
-    """The jobs for which the bell should be rung, at most `room` of them, and none that was rung for within the quiet time.
+def sweep(connection: Database, *, room: int, chunk: int = 1, quiet_seconds: float = 8) -> Hints:
+    """The jobs for which the bell should be rung, and none that was rung for within the quiet time.
 
     Finds what a broker lost and what a dead worker left behind, and ends what was claimed too often. Two sweepers do
-    no harm to each other. `room` is how many more hints the queue may hold: 0 keeps it from being flooded.
+    no harm to each other. `room` is how many more hints the queue may hold, of either kind, with `chunk` jobs to a hint for those
+    that may go together: 0 keeps it from being flooded.
     """
     with connection.transaction():
         spent = rows(connection, _SQL["spent"], {"attempts": ATTEMPTS, "limit": 100})
         _bury(connection, [one["id"] for one in spent])
-        found = rows(connection, _SQL["hint"], {"limit": max(0, room), "quiet": quiet_seconds})
-    return [one["id"] for one in found]
+        return Hints(
+            together=_hints(connection, "hint_together", max(0, room) * chunk, quiet_seconds),
+            alone=_hints(connection, "hint_alone", max(0, room), quiet_seconds),
+        )
 
 
 def hinted(connection: Database, jobs: Sequence[UUID]) -> None:
     """The bell was rung for these jobs: the sweeper leaves them alone for its quiet time."""
     with connection.transaction():
         connection.execute(_SQL["hinted"], {"jobs": list(jobs)})
+
+
+def unheard(connection: Database, jobs: Sequence[UUID]) -> None:
+    """Nobody heard the bell for these jobs: the sweeper takes them up at its next look."""
+    with connection.transaction():
+        connection.execute(_SQL["unheard"], {"jobs": list(jobs)})
 
 
 def open_job(connection: Database, workspace: UUID, document: UUID, *, priority: int, chunkable: bool) -> UUID:
@@ -174,6 +198,11 @@ def drop_job(connection: Database, job: UUID) -> None:
     connection.execute(_SQL["done"], {"jobs": [job]})
 
 
+def _hints(connection: Database, query: str, limit: int, quiet_seconds: float) -> list[UUID]:
+    found = rows(connection, _SQL[query], {"limit": limit, "quiet": quiet_seconds})
+    return [one["id"] for one in found]
+
+
 def _held(leases: Iterable[Lease]) -> dict[str, object]:
     leases = list(leases)
     return {"jobs": [one.job for one in leases], "fences": [one.fence for one in leases]}
@@ -191,19 +220,25 @@ def _extracted(held: Mapping[str, Any], finished: Finished) -> Extracted:
     )
 
 
+def _recorded(held: Mapping[str, Any], finished: Finished, revision: int) -> Recorded:
+    return Recorded(workspace=held["workspace"], document=held["document"], revision=revision, records=finished.records)
+
+
 def _bury(connection: Database, spent: Sequence[UUID]) -> None:
-    """Fail the documents of jobs that killed their worker again and again, and tell those who wait for them."""
-    if not spent:
-        return
-    error = error_json(CRASHED, DOCUMENT_CODES[CRASHED])
-    for one in _fail(connection, spent, CRASHED, DOCUMENT_CODES[CRASHED]):
-        payload = {"document": str(one["document"]), "status": "failed", "error": error}
-        write_events(connection, [(one["workspace"], one["document"], Event(type="document.completed", payload=payload))])
+    """Fail the documents of jobs that killed their worker again and again."""
+    if spent:
+        _fail(connection, spent, CRASHED, DOCUMENT_CODES[CRASHED])
 
 
-def _fail(connection: Database, jobs: Sequence[UUID], code: str, error: Explained) -> list[dict[str, Any]]:
-    values = {"jobs": list(jobs), "code": code, "error": as_json(error_json(code, error))}
-    return rows(connection, _SQL["fail"], values)
+def _fail(connection: Database, jobs: Sequence[UUID], code: str, error: Explained) -> None:
+    said = error_json(code, error)
+    failed = rows(connection, _SQL["fail"], {"jobs": list(jobs), "code": code, "error": as_json(said)})
+    write_events(connection, [(one["workspace"], one["document"], completed(one["document"], "failed", said)) for one in failed])
+
+
+def completed(document: UUID, status: str, error: Mapping[str, object] | None) -> Event:
+    """The event that the work on a document has ended, well or not."""
+    return Event(type="document.completed", payload={"document": str(document), "status": status, "error": error})
 
 
 def error_json(code: str, error: Explained) -> dict[str, object]:

@@ -44,7 +44,8 @@ def connect(address: str, *, autocommit: bool = False, patience: float = 0.0) ->
 def open_pool(address: str, *, size: int = 4, patience: float = 30.0) -> Pool:
     """A pool of up to `size` connections, to be used `with`; each is tried before it is lent. Nothing is connected yet.
 
-    Borrowing waits up to `patience` seconds for a connection.
+    Borrowing waits up to `patience` seconds for a connection. When the database comes back after a while, it is noticed the sooner
+    the smaller that is, because each try waits twice as long as the one before.
     """
     _parsed(address)
     return ConnectionPool(
@@ -52,6 +53,7 @@ def open_pool(address: str, *, size: int = 4, patience: float = 30.0) -> Pool:
         min_size=1,
         max_size=size,
         timeout=patience,
+        reconnect_timeout=patience,  # one who waits sees no attempt but the one that runs: both end together
         check=ConnectionPool.check_connection,
         kwargs=OPTIONS,
         open=False,

@@ -5,6 +5,8 @@ What is at risk with a field is (1 - confidence) x cost_of_error, in the schema'
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +14,7 @@ from uuid import UUID
 
 from assay.errors import Refused
 from store.pool import Database
-from store.rows import row, rows
+from store.rows import row, rows, values_of
 from store.sql import queries
 
 _SQL = queries("review")
@@ -36,6 +38,37 @@ class Review:
     risk: float
     until: datetime
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A document in the queue: `doubtful` fields, and who has it (nobody: it is postponed) until `free_at`, when that is to come."""
+
+    document: UUID
+    name: str
+    schema: str
+    risk: float
+    doubtful: int
+    reviewer: str | None
+    free_at: datetime
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """A page of the queue, the dearest first, and the cursor of the next one; None when this is the last."""
+
+    waiting: tuple[Waiting, ...]
+    cursor: str | None
+
+
+def list_waiting(connection: Database, workspace: UUID, *, schema: str | None = None, cursor: str | None = None, limit: int = 50) -> Queue:
+    """The documents that wait for a person. Raises Refused `cursor_invalid` for a cursor that no list gave."""
+    risk, last = (None, None) if cursor is None else _place(cursor)
+    values = {"workspace": workspace, "schema": schema, "risk": risk, "id": last, "limit": limit + 1}
+    found = values_of(Waiting, connection, _SQL["waiting"], values)
+    shown = tuple(found[:limit])
+    return Queue(waiting=shown, cursor=_cursor(shown[-1]) if len(found) > limit else None)
 
 
 def next_review(connection: Database, workspace: UUID, *, reviewer: str, lease_seconds: float, schema: str | None = None) -> Review | None:
@@ -83,6 +116,18 @@ def queue_reviews(connection: Database, workspaces: Sequence[UUID], documents: S
     judged = {"workspaces": list(workspaces), "documents": list(documents)}
     for step in ("settle", "queue", "forget_items", "queue_items"):
         connection.execute(_SQL[step], judged)
+
+
+def _cursor(last: Waiting) -> str:
+    return base64.urlsafe_b64encode(f"{last.risk!r} {last.document}".encode()).decode()
+
+
+def _place(cursor: str) -> tuple[float, UUID]:
+    try:
+        risk, _, last = base64.urlsafe_b64decode(cursor.encode()).decode().partition(" ")
+        return float(risk), UUID(last)
+    except (ValueError, binascii.Error) as error:
+        raise Refused("cursor_invalid") from error
 
 
 def _claimed(connection: Database, workspace: UUID, document: UUID, reviewer: str, seconds: float) -> Review | None:

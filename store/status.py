@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from store.pool import Database, translated
+from store.rows import value_of
 from store.sql import queries
 
 SQL = queries("status")
@@ -28,6 +29,17 @@ class Contents:
     doubtful_fields: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """How the work goes: for how long a due job has waited (None: none is due), how many documents wait for a person, and how many
+    events wait to be handed on or were given up. Over all workspaces."""
+
+    oldest_job_seconds: float | None
+    reviews: int
+    events: int
+    dead_events: int
+
+
 def contents(connection: Database) -> Contents:
     """The numbers of one moment, from a database that is migrated. Raises StorageError."""
     with translated(), connection.transaction():
@@ -38,3 +50,11 @@ def contents(connection: Database) -> Contents:
             jobs=Jobs(waiting=waiting, running=running, lost=lost),
             doubtful_fields=doubtful,
         )
+
+
+def pulse(connection: Database) -> Pulse:
+    """How the work goes at this moment. Raises StorageError."""
+    with translated(), connection.transaction():
+        found = value_of(Pulse, connection, SQL["pulse"], {})
+        assert found is not None  # noqa: S101 - it has no `from`
+        return found

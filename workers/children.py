@@ -137,6 +137,11 @@ class Child(Generic[Job, Answer]):
         self.end()
         return DocumentError(code)
 
+    def kill(self) -> None:
+        """Kill the process and leave the rest to who waits for its answer. Safe from any thread."""
+        with contextlib.suppress(ValueError):  # it has ended
+            self._process.kill()
+
     def end(self) -> None:
         """Kill the process, whatever it does."""
         self.alive = False

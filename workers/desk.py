@@ -30,8 +30,9 @@ class Desk(Generic[Job, Answer]):
         self._free: queue.LifoQueue[_Seat[Job, Answer]] = queue.LifoQueue()
         self._lock = threading.Lock()
         self._closed = False
-        for _ in range(children):
-            self._free.put(_Seat())
+        self._seats: list[_Seat[Job, Answer]] = [_Seat() for _ in range(children)]
+        for seat in self._seats:
+            self._free.put(seat)
 
     def __enter__(self) -> Desk[Job, Answer]:
         return self
@@ -54,6 +55,12 @@ class Desk(Generic[Job, Answer]):
             raise answer
         return answer
 
+    def halt(self) -> None:
+        """Kill every child at once, whatever it does: who waits for an answer gets `parser_crashed`."""
+        self._closed = True
+        for seat in self._seats:
+            seat.halt()
+
     def close(self) -> None:
         """End every child that has no errand; one that is busy ends with its errand."""
         self._closed = True
@@ -64,6 +71,8 @@ class Desk(Generic[Job, Answer]):
                 return
 
     def _answered(self, seat: _Seat[Job, Answer], errand: Job, seconds: float) -> Answer | DocumentError:
+        if self._closed:
+            return DocumentError("parser_crashed")
         if seat.child is None or seat.errands >= ERRANDS_PER_CHILD:
             seat.leave()
             with self._lock:  # the fork server is asked by one thread at a time
@@ -88,6 +97,11 @@ class _Seat(Generic[Job, Answer]):
     def __init__(self) -> None:
         self.child: Child[Job, Answer] | None = None
         self.errands = 0
+
+    def halt(self) -> None:
+        """Kill the child without waiting for its end, which whoever asked it sees."""
+        if (child := self.child) is not None:
+            child.kill()
 
     def leave(self) -> None:
         """End the child, if there is one."""

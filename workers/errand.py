@@ -9,7 +9,9 @@ from typing import Any
 
 from assay.decision import Verdict
 from store.answers import Answer, Question
+from store.decisions import Word
 from store.extractions import Part
+from store.records import Records
 
 Form = dict[str, Any]
 
@@ -28,8 +30,8 @@ class SchemaSource:
 class Said:
     """A person's word about the field at a pointer.
 
-    With the verdict `correct` exactly one of the two is given: `typed` is what the person wrote, as it would be printed; `value`
-    is the value in its JSON form.
+    With the verdict `correct` one of the two is given at least: `typed` is what the person wrote, as it would be printed; `value`
+    is the value in its JSON form, which then counts. `span` are the code points of the document's text that the person pointed at.
     """
 
     path: str
@@ -38,6 +40,7 @@ class Said:
     at: datetime
     typed: str | None = None
     value: Any = None
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,25 +61,18 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Records:
-    """The rows that a settled result writes by its schema's `output.records`; see `exports.records`."""
-
-    tables: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
     """The result of section 2 of the contract, failed ones included, and what is kept with it.
 
     `costs` says what a wrong value costs, per pointer; `asked` are the questions that were newly asked with their answers. `words`
-    are the decisions in their JSON form, in the order in which they were said.
+    are the decisions as they are kept, in the order in which they were said.
     """
 
     form: Form
     costs: Mapping[str, float] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
     asked: tuple[tuple[Question, Answer], ...] = ()
-    words: tuple[tuple[str, Verdict, Any], ...] = ()
+    words: tuple[Word, ...] = ()
     records: Records | None = None
 
 
@@ -111,12 +107,15 @@ class Spell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWords:
-    """A page's size in points and its words: text, box as fractions of the page from its top left, span of code points."""
+    """A page's size in points and its words: text, box as fractions of the page from its top left, span of code points.
+
+    Formats without geometry have no size and no boxes; their words are the lines of their text.
+    """
 
     part: str
     page: int
-    page_size: tuple[float, float]
-    words: tuple[tuple[str, tuple[float, float, float, float], tuple[int, int]], ...]
+    page_size: tuple[float, float] | None
+    words: tuple[tuple[str, tuple[float, float, float, float] | None, tuple[int, int]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

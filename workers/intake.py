@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,8 @@ from assay.log import log_event
 from ingest.limits import DEFAULT_LIMITS
 from ingest.upload import check_size, shown_name
 from store.documents import AUTO, Submission, Submitted, submit_all
-from store.jobs import hinted
-from store.pool import transaction
+from store.jobs import hinted, unheard
+from store.pool import Database, transaction
 from workers.system import System
 
 WAITED_FOR = 10  # the priority of a document that somebody waits for
@@ -30,18 +30,28 @@ class Handed:
     waited: bool = False
 
 
-def hand_in(system: System, workspace: UUID, files: Sequence[Handed]) -> list[Submitted]:
+Also = Callable[[Database, list[Submitted]], None]
+
+
+def nothing_else(connection: Database, submitted: list[Submitted]) -> None:
+    """What most hand in besides their files."""
+
+
+def hand_in(system: System, workspace: UUID, files: Sequence[Handed], *, also: Also = nothing_else) -> list[Submitted]:
     """Each file as a document with its job, all of them or none, in the order given; once this returns, none of them can be lost.
+
+    `also` writes what belongs to them in the same transaction.
 
     Raises DocumentError (`empty_file`, `too_large`), SchemaNotFound, SchemaError and StorageError; then nothing was accepted.
     """
     for file in files:
         check_size(len(file.data), DEFAULT_LIMITS)
-    keys = [system.blobs.put(file.data) for file in files]
     pinned = {name: system.versions.pin(workspace, name) for name in {file.schema for file in files}}
+    keys = [system.blobs.put(file.data) for file in files]
     wanted = [_submission(file, key, pinned[file.schema]) for file, key in zip(files, keys, strict=True)]
     with transaction(system.pool) as connection:
         submitted = submit_all(connection, workspace, wanted, blobs=system.blobs)
+        also(connection, submitted)
     new = [(one.job, file.waited) for one, file in zip(submitted, files, strict=True) if one.job is not None and not one.duplicate]
     for waited in (True, False):
         ring(system, [job for job, is_waited in new if is_waited is waited], together=not waited)
@@ -49,14 +59,18 @@ def hand_in(system: System, workspace: UUID, files: Sequence[Handed]) -> list[Su
 
 
 def ring(system: System, jobs: Sequence[UUID], *, together: bool) -> None:
-    """Ring for jobs that are committed. When nobody hears, the sweeper finds them."""
+    """Ring for jobs that are committed. When nobody hears, the sweeper finds them.
+
+    The ringing is noted before it is done: a worker that hears at once would pass over a job that is just being written to.
+    """
     if not jobs:
-        return
-    if not system.bell.ring(jobs, together=together):
-        log_event("bell_unheard", jobs=len(jobs))
         return
     with transaction(system.pool) as connection:
         hinted(connection, jobs)
+    if not system.bell.ring(jobs, together=together):
+        log_event("bell_unheard", jobs=len(jobs))
+        with transaction(system.pool) as connection:
+            unheard(connection, jobs)
 
 
 def _submission(file: Handed, sha256: str, pinned: tuple[str, str | None]) -> Submission:

@@ -8,3 +8,4 @@ from importlib import import_module
 
 with contextlib.suppress(Exception):
     import_module("workers.runtime")
+    import_module("workers.labour")

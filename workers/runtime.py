@@ -1,65 +1,29 @@
-"""Where the parts are put together: readers, schemas, rules and, when one is set, the language model."""
+"""Where the parts are put together for the command line: readers, schemas, rules and, when one is set, the language model."""
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from assay.document import Document
-from assay.errors import AssayError, DocumentError, ModelError, ModelUnauthorised, ModelUnreached
-from assay.extraction import Extraction
+from assay.errors import AssayError, DocumentError
 from assay.log import log_event
 from exports.result import failed_form, result_form
 from exports.table import table_rows
-from extractors.base import Extractor, Found
+from extractors.base import Extractor
 from extractors.llm.connect import connect
 from extractors.llm.extractor import ModelExtractor
 from extractors.rules.extractor import RuleExtractor
 from ingest.assemble import read_document
 from ingest.upload import Upload, name_of, open_upload, upload_of
-from pipeline.choose import choose_schema
 from pipeline.run import run
 from schemas.schema import Field, Schema
-from schemas.types.base import Locale
+from workers.engine import Told, tell
 from workers.order import Order, Outcome
+from workers.sparing import Sparing
 from workers.wanted import schemas_wanted
-
-UNREACHED_IN_A_ROW = 2
-REST_SECONDS = 30.0
-
-
-@dataclass(slots=True, kw_only=True)
-class Sparing:
-    """A model that is asked only while that has a point.
-
-    Once its endpoint has refused the key it is not asked again. Once it could not be reached twice in a row it is not
-    asked for half a minute, for each try costs seconds; then one try tells whether it is back. `clock` gives seconds.
-    """
-
-    model: Extractor
-    clock: Callable[[], float] = time.monotonic
-    _error: ModelError | None = field(default=None, init=False)
-    _unreached: int = field(default=0, init=False)
-    _rests_until: float = field(default=0.0, init=False)
-
-    def extract(self, document: Document, schema: Schema, fields: Sequence[Field], locale: Locale) -> Found:
-        """What the model finds, or the error that it met before."""
-        if self._error is not None and self.clock() < self._rests_until:
-            return Found(error=self._error)
-        found = self.model.extract(document, schema, fields, locale)
-        self._error = found.error
-        self._unreached = self._unreached + 1 if isinstance(found.error, ModelUnreached) else 0
-        self._rests_until = self._rest()
-        return found
-
-    def _rest(self) -> float:
-        if isinstance(self._error, ModelUnauthorised):
-            return math.inf
-        return self.clock() + REST_SECONDS if self._unreached >= UNREACHED_IN_A_ROW else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +38,11 @@ class Runtime:
         """What was found in the file at the path; one that cannot be read gives a result of status `failed`."""
         only = self.schemas[0] if len(self.schemas) == 1 else None
         upload: Upload | None = None
-        started = time.perf_counter()
         try:
             upload = open_upload(path)
-            document = read_document(upload)
-            read_seconds = time.perf_counter() - started
-            schema = only or choose_schema(document, self.schemas)
+            return _outcome(tell(upload, self.schemas, rules=self.rules, model=self.model))
         except DocumentError as error:
             return failed(path, error, schema=only, upload=upload)
-        extraction = run(document, schema, rules=self.rules, model=self.model, clock=time.perf_counter)
-        return _outcome(_timed(extraction, read_seconds), schema, document)
 
 
 def build(order: Order) -> Runtime:
@@ -135,14 +94,9 @@ def _sha256(path: Path) -> str | None:
         return None
 
 
-def _outcome(extraction: Extraction, schema: Schema, document: Document) -> Outcome:
-    return Outcome(form=result_form(extraction, schema, document), rows=tuple(table_rows(extraction, schema, document)))
-
-
-def _timed(extraction: Extraction, read_seconds: float) -> Extraction:
-    read_ms = round(read_seconds * 1000, 3)
-    timings = extraction.timings_ms
-    return replace(extraction, timings_ms={"read": read_ms, **timings, "total": round(read_ms + timings.get("total", 0.0), 3)})
+def _outcome(told: Told) -> Outcome:
+    form = result_form(told.extraction, told.schema, told.document)
+    return Outcome(form=form, rows=tuple(table_rows(told.extraction, told.schema, told.document)))
 
 
 def find_in_text(schema: Schema, wanted: Field, text: str) -> Any:

@@ -1,6 +1,13 @@
 -- name: get
 -- What the model answered to this question before.
-select answer, usage from model_answers where workspace_id = %(workspace)s and key = %(key)s
+select answer, usage, model from model_answers where workspace_id = %(workspace)s and key = %(key)s
+
+-- name: of_document
+-- What models answered when they were asked about this document, the oldest first.
+select key, answer, usage, model
+from model_answers
+where workspace_id = %(workspace)s and document_id = %(document)s
+order by answered_at, key
 
 -- name: put
 -- Keeps an answer; the first one to a question stays.

@@ -1,11 +1,11 @@
 -- name: add
 -- One word of a person, in the revision that it made.
-insert into decisions (workspace_id, document_id, revision, position, path, verdict, value, decided_by)
-values (%(workspace)s, %(document)s, %(revision)s, %(position)s, %(path)s, %(verdict)s, %(value)s::json, %(by)s)
+insert into decisions (workspace_id, document_id, revision, position, path, verdict, value, typed, span_start, span_end, decided_by)
+values (%(workspace)s, %(document)s, %(revision)s, %(position)s, %(path)s, %(verdict)s, %(value)s::json, %(typed)s, %(start)s, %(end)s, %(by)s)
 
 -- name: in_force
 -- The decisions about a document that nobody took back, in the order in which they were made.
-select path, verdict, value, decided_by, decided_at, revision
+select path, verdict, value, typed, span_start, span_end, decided_by, decided_at, revision
 from decisions
 where
     workspace_id = %(workspace)s and document_id = %(document)s

@@ -1,17 +1,19 @@
 -- name: due
--- The jobs that may be taken now, the most urgent first. Whoever takes several takes only those that may share a chunk.
+-- The jobs that may be taken now, the most urgent first.
+-- Whoever takes several takes only those that may share a chunk: a job that was tried before is worked on alone, for it may be the
+-- one that ends its worker.
 select id, attempts
 from jobs
-where due_at <= now() and (chunkable or %(limit)s = 1)
+where due_at <= now() and (chunkable and attempts = 0 or %(limit)s = 1)
 order by priority desc, due_at
 limit %(limit)s
 for update skip locked
 
 -- name: due_of
--- Those of the named jobs that may be taken now.
+-- Those of the named jobs that may be taken now; of several, as above, those that may share a chunk.
 select id, attempts
 from jobs
-where id = any(%(only)s) and due_at <= now()
+where id = any(%(only)s) and due_at <= now() and (chunkable and attempts = 0 or %(limit)s = 1)
 order by priority desc, due_at
 limit %(limit)s
 for update skip locked
@@ -29,7 +31,7 @@ set status = 'running', attempts = taken.attempts, started_at = now()
 from taken
 where documents.workspace_id = taken.workspace_id and documents.id = taken.document_id
 returning
-    taken.id as job, taken.fence, taken.attempts, taken.stage, documents.workspace_id as workspace, documents.id as document,
+    taken.id as job, taken.fence, taken.attempts, taken.crashes, taken.stage, documents.workspace_id as workspace, documents.id as document,
     documents.sha256, documents.name, documents.size, documents.media_type, documents.metadata,
     documents.schema_asked, documents.schema_hash, documents.revision
 
@@ -47,7 +49,7 @@ with released as (
     update jobs
     set
         worker = null, hinted_at = null, due_at = now() + make_interval(secs => %(seconds)s), stage = coalesce(%(stage)s, stage),
-        attempts = attempts - (not %(counted)s)::integer
+        attempts = attempts - (not %(counted)s)::integer, crashes = crashes + %(counted)s::boolean::integer
     from unnest(%(jobs)s::uuid[], %(fences)s::bigint[]) as held (job, fence)
     where jobs.id = held.job and jobs.fence = held.fence and jobs.worker is not null
     returning jobs.id, jobs.workspace_id, jobs.document_id, jobs.attempts
@@ -93,15 +95,33 @@ returning jobs.id as job, jobs.workspace_id as workspace, jobs.document_id as do
 -- The work is done: nothing is left to do.
 delete from jobs where id = any(%(jobs)s)
 
--- name: hint
--- Picks due jobs whose bell was never rung, or so long ago that it must have been lost, and remembers the ringing.
+-- name: hint_together
+-- Picks due jobs that may share a chunk and for which nobody rang, at least not lately, and remembers the ringing.
 -- The chosen ids are an array, so that the jobs are reached by their key however many there are.
 update jobs
 set hinted_at = now()
 where id = any(array(
     select id
     from jobs
-    where due_at <= now() and (hinted_at is null or hinted_at <= now() - make_interval(secs => %(quiet)s))
+    where
+        due_at <= now() and (hinted_at is null or hinted_at <= now() - make_interval(secs => %(quiet)s))
+        and chunkable and attempts = 0
+    order by priority desc, due_at
+    limit %(limit)s
+    for update skip locked
+))
+returning id
+
+-- name: hint_alone
+-- The same for the jobs that are worked on alone.
+update jobs
+set hinted_at = now()
+where id = any(array(
+    select id
+    from jobs
+    where
+        due_at <= now() and (hinted_at is null or hinted_at <= now() - make_interval(secs => %(quiet)s))
+        and not (chunkable and attempts = 0)
     order by priority desc, due_at
     limit %(limit)s
     for update skip locked
@@ -111,6 +131,10 @@ returning id
 -- name: hinted
 -- The bell of these jobs was rung.
 update jobs set hinted_at = now() where id = any(%(jobs)s)
+
+-- name: unheard
+-- The bell of these jobs was rung in vain.
+update jobs set hinted_at = null where id = any(%(jobs)s)
 
 -- name: open
 -- A job for a document; nothing when it has one already.

@@ -89,3 +89,24 @@ select reviewer
 from reviews
 where workspace_id = %(workspace)s and document_id = %(document)s and reviewer is not null and free_at > now()
 for update
+
+-- name: waiting
+-- The next documents of the queue, the dearest first, whoever holds them.
+select
+    reviews.document_id as document, documents.name, reviews.schema_name as schema, reviews.risk, reviews.reviewer, reviews.free_at,
+    reviews.since, (
+        select count(*)
+        from review_items
+        where review_items.workspace_id = reviews.workspace_id and review_items.document_id = reviews.document_id
+    ) as doubtful
+from reviews
+join documents on documents.workspace_id = reviews.workspace_id and documents.id = reviews.document_id
+where
+    reviews.workspace_id = %(workspace)s
+    and (%(schema)s::text is null or reviews.schema_name = %(schema)s)
+    and (
+        %(risk)s::float8 is null or reviews.risk < %(risk)s
+        or (reviews.risk = %(risk)s and reviews.document_id > %(id)s)
+    )
+order by reviews.risk desc, reviews.document_id
+limit %(limit)s

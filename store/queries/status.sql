@@ -19,3 +19,11 @@ from jobs
 -- name: doubtful_fields
 -- How many fields a person is asked to look at.
 select count(*) as number from review_items
+
+-- name: pulse
+-- For how long the oldest due job has waited, how many documents wait for a person, and events for the world outside.
+select
+    (select extract(epoch from now() - min(due_at))::float8 from jobs where due_at <= now()) as oldest_job_seconds,
+    (select count(*) from reviews) as reviews,
+    (select count(*) from outbox where dead_at is null) as events,
+    (select count(*) from outbox where dead_at is not null) as dead_events

@@ -5,7 +5,7 @@ from runpy import run_path
 
 import pytest
 
-from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, REFUSAL_CODES, STORAGE_CODES
+from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, REFUSAL_CODES, REQUEST_CODES, STORAGE_CODES
 from assay.settings import SETTINGS
 from cli.main import COMMANDS
 
@@ -24,7 +24,7 @@ def test_every_command_setting_and_code_has_its_place() -> None:
 
     assert all(f"## assay {name}\n" in commands for name in COMMANDS)
     assert all(f"`{setting.variable}`" in settings for setting in SETTINGS)
-    codes = (*COMMAND_CODES, *DOCUMENT_CODES, *MODEL_CODES, *STORAGE_CODES, *REFUSAL_CODES)
+    codes = (*COMMAND_CODES, *DOCUMENT_CODES, *MODEL_CODES, *STORAGE_CODES, *REFUSAL_CODES, *REQUEST_CODES)
     assert all(f"`{code}`" in errors for code in codes)
 
 

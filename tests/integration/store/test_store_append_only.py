@@ -58,4 +58,4 @@ def test_every_table_carries_its_workspace(desk: Any) -> None:
     tables = desk.rows("select table_name from information_schema.tables where table_schema = 'public'")
     scoped = desk.rows("select table_name from information_schema.columns where column_name = 'workspace_id'")
 
-    assert {table for (table,) in tables} - {table for (table,) in scoped} == {"workspaces", "migrations"}
+    assert {table for (table,) in tables} - {table for (table,) in scoped} == {"workspaces", "migrations", "processes"}

@@ -5,23 +5,38 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 import store
 from assay.errors import Refused
 from store.answers import Answer, Question, keep_answer
+from store.batches import BatchItem, add_batch, add_items
 from store.decisions import Judgement, Word, decide
 from store.documents import erase, reprocess
 from store.extractions import Part
+from store.folder import Recorded, record_claims
 from store.idempotency import Request, begin
 from store.outbox import Event, claim_events, give_up
 from store.review import claim_review, next_review
 from store.tokens import add_token
 
 # These add to the workspace that they are told; what they add is looked at elsewhere.
-ADDING = {"submit", "submit_all", "publish", "add_token", "keep_answer", "open_job", "write_events"}
+ADDING = {
+    "submit",
+    "submit_all",
+    "publish",
+    "add_token",
+    "keep_answer",
+    "open_job",
+    "write_events",
+    "add_batch",
+    "add_items",
+    "record_claims",
+    "make_link",
+}
+CLAIM, SETTLED = uuid4(), uuid4()
 QUESTION = Question(model="m", prompt_hash="p", fields_key="f", text_hash="t")
 
 
@@ -41,7 +56,7 @@ def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
     """A workspace that holds something of everything, and the arguments that name it."""
     doubtful = {"/total": field("1", state="check")}
     document = desk.read(b"a", doubtful, parts=[Part(name="main", media_type="text/plain", pages=1, embedded=False)])
-    desk.read(b"b", doubtful)
+    settled = desk.read(b"b", doubtful)
     claim_review(desk.db, desk.workspace, document, reviewer="ann", lease_seconds=600)
     words = [Word(path="/total", verdict="confirm")]
     judgement = Judgement(revision=1, by="ann", words=words, form=form(doubtful), events=[Event(type="document.approved", payload={})])
@@ -51,6 +66,19 @@ def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
     keep_answer(desk.db, desk.workspace, document, QUESTION, Answer(answer={"total": "1"}, usage={}))
     erase(desk.db, desk.workspace, desk.submit(b"gone").document, by="ann", reason="asked for")
     reprocess(desk.db, desk.workspace, document)
+    unwritten = "insert into unrecorded (workspace_id, document_id, revision, code) values (%s, %s, 2, 'records_conflict')"
+    desk.db.execute(unwritten, [desk.workspace, document])
+    batch = add_batch(desk.db, desk.workspace, origin="api", schema="invoice", by="ci")
+    waiting = desk.submit(b"waits").document
+    add_items(desk.db, desk.workspace, batch, [BatchItem(position=0, name="w.pdf", document=waiting)])
+    record_claims(
+        desk.db,
+        desk.workspace,
+        [
+            Recorded(claim=CLAIM, document=document, duplicate=False),
+            Recorded(claim=SETTLED, document=settled, duplicate=False),
+        ],
+    )
     token = add_token(desk.db, desk.workspace, name="ci", scopes=["submit"]).token.id
     return {
         "document": document,
@@ -64,6 +92,9 @@ def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
         "content": "5c" * 32,
         "lease_seconds": 60,
         "reason": "mischief",
+        "batch": batch,
+        "claims": [CLAIM, SETTLED],
+        "metadata": {"from": "elsewhere"},
     }
 
 

@@ -11,9 +11,10 @@ from psycopg import OperationalError
 from assay.errors import DOCUMENT_CODES
 from store.documents import facets, find_document
 from store.extractions import result
-from store.jobs import Finished, Lease, claim_jobs, fail, finish, heartbeat, hinted, release, sweep
+from store.jobs import ATTEMPTS, Finished, Hints, Lease, claim_jobs, fail, finish, heartbeat, hinted, release, sweep
 from store.outbox import Event, claim_events
 
+NONE = Hints(together=[], alone=[])
 GONE = -1.0  # a lease that ends before it begins: its holder was killed at once
 
 
@@ -100,16 +101,16 @@ def test_a_guessed_fence_does_not_open_a_job_that_nobody_holds(desk: Any, field:
     assert finish(desk.db, [Finished(lease=Lease(job=job, fence=0), form=form({"/total": field("1")}))]) == set()
 
 
-def test_a_document_that_kills_every_worker_fails_after_three(desk: Any) -> None:
+def test_a_document_that_kills_every_worker_fails_in_the_end(desk: Any) -> None:
     document = desk.submit(b"poison").document
     neighbour = desk.submit(b"fine").document
     attempts = [desk.claim(lease_seconds=GONE).attempts]
     desk.rows("update jobs set due_at = now() + interval '1 hour' where attempts = 0 returning 1")
-    attempts += [desk.claim(lease_seconds=GONE).attempts for _ in range(2)]
+    attempts += [desk.claim(lease_seconds=GONE).attempts for _ in range(ATTEMPTS - 1)]
 
-    assert claim_jobs(desk.db, worker="fourth") == []
+    assert claim_jobs(desk.db, worker="further") == []
 
-    assert attempts == [1, 2, 3]
+    assert attempts == list(range(1, ATTEMPTS + 1))
     record = find_document(desk.db, desk.workspace, document)
     assert (record.status, record.error["code"]) == ("failed", "parser_crashed")
     assert find_document(desk.db, desk.workspace, neighbour).status == "queued"
@@ -119,16 +120,16 @@ def test_a_document_that_kills_every_worker_fails_after_three(desk: Any) -> None
 
 def test_the_sweeper_ends_a_poisonous_job_when_no_worker_comes_any_more(desk: Any) -> None:
     document = desk.submit(b"poison").document
-    for _ in range(3):
+    for _ in range(ATTEMPTS):
         desk.claim(lease_seconds=GONE)
 
-    assert sweep(desk.db, room=50) == []
+    assert sweep(desk.db, room=50) == NONE
     assert find_document(desk.db, desk.workspace, document).status == "failed"
 
 
-def test_the_third_attempt_may_still_succeed(desk: Any, field: Any, form: Any) -> None:
+def test_the_last_attempt_may_still_succeed(desk: Any, field: Any, form: Any) -> None:
     document = desk.submit(b"a").document
-    for _ in range(2):
+    for _ in range(ATTEMPTS - 1):
         desk.claim(lease_seconds=GONE)
 
     assert finish(desk.db, [Finished(lease=desk.claim().lease, form=form({"/total": field("1")}))])
@@ -164,7 +165,8 @@ def test_what_was_given_back_is_neither_kept_nor_given_back_again(desk: Any) -> 
     assert heartbeat(desk.db, [job.lease]) == set()
     assert release(desk.db, [job.lease]) == set()
 
-    assert desk.claim().attempts == 2
+    again = desk.claim()
+    assert (again.attempts, again.crashes) == (2, 1)
 
 
 def test_a_worker_that_is_killed_while_it_saves_has_saved_nothing(desk: Any, field: Any, form: Any, connections: Callable[[], Any]) -> None:
@@ -199,7 +201,7 @@ def test_a_job_that_was_put_off_waits_and_holds_no_worker(desk: Any) -> None:
 
     assert claim_jobs(desk.db, worker="w") == []
     assert claim_jobs(desk.db, worker="w", only=[job]) == []
-    assert sweep(desk.db, room=50) == []
+    assert sweep(desk.db, room=50) == NONE
     desk.rows("update jobs set due_at = now() returning 1")
     later = desk.claim()
     assert (later.attempts, later.stage) == (2, "awaiting_model")
@@ -207,9 +209,8 @@ def test_a_job_that_was_put_off_waits_and_holds_no_worker(desk: Any) -> None:
 
 def test_a_failure_is_told_with_its_code_and_sentence(desk: Any) -> None:
     document = desk.submit(b"a").document
-    told = Event(type="document.completed", payload={"status": "failed"})
 
-    assert fail(desk.db, desk.claim().lease, code="encrypted", error=DOCUMENT_CODES["encrypted"], events=[told])
+    assert fail(desk.db, desk.claim().lease, code="encrypted", error=DOCUMENT_CODES["encrypted"])
 
     record = find_document(desk.db, desk.workspace, document)
     assert record.error == {
@@ -218,7 +219,8 @@ def test_a_failure_is_told_with_its_code_and_sentence(desk: Any) -> None:
         "fix": DOCUMENT_CODES["encrypted"].fix,
         "retryable": False,
     }
-    assert [event.id for event in claim_events(desk.db, limit=10, lease_seconds=60)] == [told.id]
+    (told,) = claim_events(desk.db, limit=10, lease_seconds=60)
+    assert told.payload == {"document": str(document), "status": "failed", "error": record.error}
     assert result(desk.db, desk.workspace, document) is None
 
 
@@ -271,25 +273,46 @@ def test_the_sweeper_rings_for_what_the_broker_lost_once_in_its_quiet_time(desk:
     hinted(desk.db, [rung])
     assert desk.claim().job == taken
 
-    assert sweep(desk.db, room=50) == [lost]
-    assert sweep(desk.db, room=50) == []
-    assert set(sweep(desk.db, room=50, quiet_seconds=0)) == {rung, lost}
+    assert sweep(desk.db, room=50).alone == [lost]
+    assert sweep(desk.db, room=50) == NONE
+    assert set(sweep(desk.db, room=50, quiet_seconds=0).alone) == {rung, lost}
 
 
 def test_the_sweeper_rings_no_more_bells_than_the_queue_has_room_for(desk: Any) -> None:
     jobs = {desk.submit(f"{number}".encode()).job for number in range(5)}
 
-    assert sweep(desk.db, room=0) == []
-    assert sweep(desk.db, room=-3) == []
-    first, second = sweep(desk.db, room=3), sweep(desk.db, room=3)
+    assert sweep(desk.db, room=0) == NONE
+    assert sweep(desk.db, room=-3) == NONE
+    first, second = sweep(desk.db, room=3).alone, sweep(desk.db, room=3).alone
     assert (len(first), len(second), {*first, *second}) == (3, 2, jobs)
+
+
+def test_the_sweeper_puts_as_many_jobs_into_a_hint_as_go_into_a_chunk(desk: Any) -> None:
+    bulk = {desk.submit(f"{number}".encode(), chunkable=True).job for number in range(7)}
+    awaited = desk.submit(b"awaited").job
+
+    first, second = sweep(desk.db, room=2, chunk=3), sweep(desk.db, room=2, chunk=3)
+
+    assert (len(first.together), first.alone) == (6, [awaited])
+    assert (len(second.together), second.alone) == (1, [])
+    assert {*first.together, *second.together} == bulk
+
+
+def test_a_job_that_was_tried_before_goes_into_no_chunk(desk: Any) -> None:
+    tried, fresh = desk.submit(b"1", chunkable=True, priority=1).job, desk.submit(b"2", chunkable=True).job
+    assert desk.claim(lease_seconds=GONE).job == tried
+
+    assert sweep(desk.db, room=5, chunk=25) == Hints(together=[fresh], alone=[tried])
+    assert [job.job for job in claim_jobs(desk.db, worker="w", limit=2, only=[tried, fresh])] == [fresh]
+    assert [job.job for job in claim_jobs(desk.db, worker="w", limit=25)] == []
+    assert [job.job for job in claim_jobs(desk.db, worker="w", only=[tried])] == [tried]
 
 
 def test_an_abandoned_job_is_rung_for_again(desk: Any) -> None:
     job = desk.submit(b"a").job
     desk.claim(lease_seconds=GONE)
 
-    assert sweep(desk.db, room=50, quiet_seconds=0) == [job]
+    assert sweep(desk.db, room=50, quiet_seconds=0).alone == [job]
 
 
 def test_nothing_is_running_and_nothing_waits_when_all_is_done(desk: Any, field: Any) -> None:

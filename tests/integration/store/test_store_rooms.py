@@ -144,7 +144,7 @@ def test_keys_are_kept_for_a_day(desk: Any, request_of: Any) -> None:
 def test_the_first_answer_to_a_question_stays(desk: Any) -> None:
     document = desk.submit(b"a").document
     question = Question(model="openai/m", prompt_hash="p", fields_key="f", text_hash="t")
-    first = Answer(answer={"b": 1, "a": [None, 1.5]}, usage={"calls": 1})
+    first = Answer(answer={"b": 1, "a": [None, 1.5]}, usage={"calls": 1}, model="openai/m")
 
     assert answer_to(desk.db, desk.workspace, question) is None
     keep_answer(desk.db, desk.workspace, document, question, first)

@@ -27,6 +27,12 @@ def test_a_folder_stands_for_its_documents_sorted(folder: Path) -> None:
     assert names(folder, documents_at([folder])) == ["a.pdf", "b.pdf", "deep/c.pdf"]
 
 
+def test_names_that_are_no_utf8_are_documents_too(tmp_path: Path) -> None:
+    name = os.fsdecode(b"not-utf-\xff.pdf")
+    (tmp_path / name).write_text("")
+    assert names(tmp_path, documents_at([tmp_path])) == [name]
+
+
 def test_a_file_that_is_named_is_taken_whatever_its_name(folder: Path) -> None:
     paths = [folder / "f.tmp", folder / "nowhere.pdf", folder / "a.pdf"]
 

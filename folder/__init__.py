@@ -1,0 +1,1 @@
+"""The watched folder: files become documents, and their results come back as files."""

@@ -1,0 +1,124 @@
+"""What people decide about a document: it is worked out anew with their word, and kept as the next revision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from assay.decision import Verdict
+from assay.errors import DocumentError, Refused
+from exports.records import records_of
+from schemas.loader import load_schema
+from store.answers import answers_of
+from store.decisions import Judgement, decisions_in_force
+from store.decisions import decide as keep
+from store.decisions import undo as take_back
+from store.documents import DocumentRecord, find_document
+from store.extractions import result
+from store.outbox import Event
+from store.pool import transaction
+from store.records import Records
+from store.rows import Form
+from workers.desk import Desk
+from workers.errand import Answered, Errand, Said, Work, Worked
+from workers.system import System
+from workers.words import said_before
+
+SECONDS = 120.0  # so long may a document take to be read again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """A person's word about the field at a pointer.
+
+    A correction is `typed` as it is printed, or given as a `value` in its JSON form. `span` are the code points of the document's
+    text that the person pointed at, half-open.
+    """
+
+    path: str
+    verdict: Verdict
+    typed: str | None = None
+    value: Any = None
+    span: tuple[int, int] | None = None
+
+
+def decide(
+    system: System, desk: Desk[Errand, Answered], workspace: UUID, document: UUID, *, revision: int, by: str, said: Sequence[Saying]
+) -> int:
+    """Keep what a person decided on `revision`, and return the revision that it makes.
+
+    Raises Refused (`not_found`, `revision_stale`, `held_by_another`), DocumentError (`value_unreadable`, `field_unknown`, or what
+    reading the document again met), StorageError.
+    """
+    now = datetime.now(UTC)
+    new = [Said(path=one.path, verdict=one.verdict, by=by, at=now, typed=one.typed, value=one.value, span=one.span) for one in said]
+    worked = _worked(desk, _work(system, workspace, document, revision, new))
+    words = worked.words[len(worked.words) - len(new) :]
+    judgement = Judgement(
+        revision=revision,
+        by=by,
+        words=words,
+        form=worked.form,
+        costs=worked.costs,
+        events=_events(document, worked.form["review"]["state"]),
+        records=worked.records,
+    )
+    with transaction(system.pool) as connection:
+        return keep(connection, workspace, document, judgement)
+
+
+def undo(system: System, workspace: UUID, document: UUID, *, revision: int, by: str) -> int:
+    """Take back the newest decision that stands, and return the revision that this makes. Raises as `decide`, and `nothing_to_undo`."""
+    with transaction(system.pool) as connection:
+        pinned = _pinned(result(connection, workspace, document), find_document(connection, workspace, document))
+    schemas = {one.hash: one for one in system.versions.sources(workspace, *pinned)}
+
+    def records(form: Form) -> Records | None:
+        source = schemas.get(form["schema"]["hash"]) if form["schema"] else None
+        if source is None:
+            return None
+        return records_of(form, load_schema(source.text, file=source.name, version=source.version))
+
+    with transaction(system.pool) as connection:
+        return take_back(connection, workspace, document, revision=revision, by=by, records_of=records)
+
+
+def _work(system: System, workspace: UUID, document: UUID, revision: int, new: Sequence[Said]) -> Work:
+    with transaction(system.pool) as connection:
+        record = find_document(connection, workspace, document)
+        if record.revision != revision or revision == 0:
+            raise Refused("revision_stale")
+        pinned = _pinned(result(connection, workspace, document), record)
+        answers = answers_of(connection, workspace, document)
+        before = decisions_in_force(connection, workspace, document)
+    return Work(
+        document=str(document),
+        name=record.name,
+        data=system.blobs.get(record.sha256),
+        schemas=system.versions.sources(workspace, *pinned),
+        answers=answers,
+        ask_model=False,
+        said=(*(said_before(one) for one in before), *new),
+    )
+
+
+def _pinned(newest: Any, record: DocumentRecord) -> tuple[str, str | None]:
+    """The version that the result was found with, also where it was chosen from among several."""
+    schema = newest and newest["schema"]
+    return (schema["name"], schema["hash"]) if schema else (record.schema_asked, record.schema_hash)
+
+
+def _worked(desk: Desk[Errand, Answered], work: Work) -> Worked:
+    worked = desk.ask(work, seconds=SECONDS)
+    assert isinstance(worked, Worked)  # noqa: S101 - that is what this errand is answered with
+    error = worked.form["error"]
+    if error is not None and not worked.form["fields"]:
+        raise DocumentError(error["code"], error["says"])
+    return worked
+
+
+def _events(document: UUID, state: str) -> tuple[Event, ...]:
+    return () if state == "needs_review" else (Event(type="document.approved", payload={"document": str(document)}),)
