@@ -227,7 +227,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {
         UNKNOWN,
     ),
     "document_page": (
-        Example(name="picture", given="pages", ask=Ask(query={"width": "400"}), answer="(a picture)", media_type="image/png"),
+        Example(name="picture", given="pages", ask=Ask(query={"width": "400"}), answer="(a picture)", media_type="image/jpeg"),
         refusal("not_drawable", given="queued"),
     ),
     "document_words": (Example(name="words", given="pages", ask=Ask(query={"page": "1"}), answer=WORDS), UNKNOWN),

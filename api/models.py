@@ -151,6 +151,7 @@ class DecisionForm(Model):
     verdict: Verdict
     typed: str | None = Field(None, max_length=10_000)
     value: Any = None
+    span: tuple[int, int] | None = Field(None, description="The code points of the document's text that the person pointed at.")
 
     @model_validator(mode="after")
     def _one_value(self) -> DecisionForm:

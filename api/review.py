@@ -9,7 +9,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse, Response
-from workers.review import Saying, decide, undo
 
 from api import examples
 from api.caller import Asked, ByReviewer
@@ -24,6 +23,7 @@ from store.documents import find_document
 from store.extractions import result
 from store.pool import transaction
 from store.review import Review, Waiting, claim_review, list_waiting, next_review, release_review
+from workers.review import Saying, decide, undo
 
 LEASE_SECONDS = 15 * 60
 
@@ -84,7 +84,7 @@ def decisions(asked: ByReviewer, document: UUID, repeat: Little, said: Decisions
 
     412 with the newest result when it has changed since the revision of `If-Match`.
     """
-    sayings = [Saying(path=one.path, verdict=one.verdict, typed=one.typed, value=one.value) for one in said.decisions]
+    sayings = [Saying(path=one.path, verdict=one.verdict, typed=one.typed, value=one.value, span=one.span) for one in said.decisions]
 
     def judge(revision: int) -> int:
         return decide(asked.system, asked.desk, asked.workspace, document, revision=revision, by=asked.caller.name, said=sayings)

@@ -21,8 +21,8 @@ from cli.message import tell_error, tell_unexpected
 COMMANDS = {
     "extract": "Read documents and print the values that were found.",
     "schema": "List, show, check and test schemas.",
-    "worker": "Work on the documents that were handed in.",
-    "watch": "Watch a folder and file each document with its result.",
+    "worker": "Work on the documents that were handed in, until Ctrl+C.",
+    "watch": "Watch a folder: hand in what is dropped there, and file it with its result.",
     "migrate": "Bring the database to the form that this version expects.",
     "status": "Show the database and what waits, runs and failed in it.",
     "doctor": "Explain every setting and check that everything is in place.",

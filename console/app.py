@@ -1,8 +1,8 @@
 """The console before the API: pages for people, and the API's own routes once more for their browsers.
 
-    /v1/...            the API, for programs with a token
-    /console/api/v1/...  the same routes, for browsers that are signed in
-    /, /sign-in, /console/...  the pages
+/v1/...            the API, for programs with a token
+/console/api/v1/...  the same routes, for browsers that are signed in
+/, /sign-in, /console/...  the pages
 """
 
 from __future__ import annotations

@@ -33,9 +33,7 @@ def caller(request: Request) -> Caller:
         raise RequestError("unauthorised", "Nobody is signed in, or the session is over.", fix="Sign in with a new link.")
     if request.method not in _READING and not proves(session, request.headers.get(PROOF, "")):
         raise RequestError("forbidden", "The request does not come from a page of this session.", fix="Load the page again.")
-    return Caller(
-        workspace=session.workspace, name=session.reviewer, key=f"reviewer:{session.reviewer}", scopes=frozenset(session.scopes)
-    )
+    return Caller(workspace=session.workspace, name=session.reviewer, key=f"reviewer:{session.reviewer}", scopes=frozenset(session.scopes))
 
 
 def proves(session: Session, given: str) -> bool:

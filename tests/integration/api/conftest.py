@@ -88,6 +88,10 @@ class Thread:
     def waiting(self) -> int | None:
         return 0
 
+    def end(self) -> None:
+        """Let the worker end what it has begun."""
+        self._threads.shutdown(cancel_futures=True)
+
 
 def client_of(app: FastAPI, system: System, workspace: UUID, scopes: Sequence[str], name: str = "program") -> TestClient:
     with transaction(system.pool) as connection:
@@ -124,14 +128,15 @@ def office(app: FastAPI, system: System, desk: Desk[Errand, Answered]) -> Office
 
 
 @pytest.fixture
-def office_at_work(system: System, desk: Desk[Errand, Answered]) -> Office:
+def office_at_work(system: System, desk: Desk[Errand, Answered]) -> Iterator[Office]:
     """An office whose worker hears the bell."""
     bell = Thread()
     awake = replace(system, bell=bell)
     bell.shift = shift_of(awake, desk)
     app = create(awake, desk)
     client = client_of(app, awake, awake.workspace, EVERYTHING)
-    return Office(app=app, client=client, system=awake, shift=bell.shift, workspace=awake.workspace)
+    yield Office(app=app, client=client, system=awake, shift=bell.shift, workspace=awake.workspace)
+    bell.end()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Who may ask what, and that nothing of another workspace is known: over every operation of the API's own description."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -7,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from api.app import described
-from api.caller import SCOPES
+from api.app import create, described
+from api.caller import SCOPES, Caller, who
 from store.pool import transaction
 from store.tokens import revoke_token, tokens
 
@@ -113,3 +114,25 @@ def test_metrics_are_for_this_machine_unless_it_asks_for_another(app: FastAPI) -
     here = TestClient(app, client=("127.0.0.1", 50000))
     assert 'assay_documents{status="queued"} 0.0' in here.get("/metrics").text
     assert here.get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 401
+
+
+def test_another_app_may_say_who_asks_and_not_what_they_may(office: Any) -> None:
+    inner = create(office.system, office.shift.desk)
+    reviewer = Caller(workspace=office.workspace, name="ann", key="session-1", scopes=frozenset({"review"}))
+    inner.dependency_overrides[who] = lambda: reviewer
+    outer = FastAPI()
+    outer.mount("/console/api", inner)
+    client = TestClient(outer)
+    office.submit(b"one")
+    office.submit(b"two")
+
+    page = client.get("/console/api/v1/documents?limit=1").json()
+    assert page["next_url"].startswith("/console/api/v1/documents?")
+    assert len(client.get(page["next_url"]).json()["documents"]) == 1
+    refused = client.post("/console/api/v1/documents", files={"file": ("a", b"a")})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert client.get(refused.json()["type"]).status_code == 200
+    reviewer = replace(reviewer, scopes=frozenset({"submit"}))
+    assert (
+        client.post("/console/api/v1/documents", files={"file": ("a", b"a")}).headers["Location"].startswith("/console/api/v1/documents/")
+    )
