@@ -136,6 +136,10 @@ COMMAND_CODES: dict[str, Explained] = {
     ),
     "setting_invalid": Explained(says="A setting has a value that cannot be right.", fix=ConfigurationError.fix),
     "setting_missing": Explained(says="A setting that is needed here is missing.", fix=ConfigurationError.fix),
+    "already_running": Explained(
+        says="Assay runs already in this data folder.", fix="Use the one that runs, or stop it with Ctrl+C there."
+    ),
+    "part_failed": Explained(says="A part of the system cannot be started.", fix="Run the part by itself to see what it says."),
     "schema_invalid": Explained(says="The schema cannot be used as it is written.", fix=SchemaError.fix),
     "schema_not_found": Explained(says="No schema of this name is known.", fix=SchemaNotFound.fix),
 }

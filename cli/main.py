@@ -19,14 +19,19 @@ from assay.log import log_file, log_unexpected, open_log
 from cli.message import tell_error, tell_unexpected
 
 COMMANDS = {
+    "up": "Run everything in this terminal: database, worker, watched folder, API and console.",
     "extract": "Read documents and print the values that were found.",
+    "submit": "Hand documents to the running system.",
     "schema": "List, show, check and test schemas.",
     "worker": "Work on the documents that were handed in, until Ctrl+C.",
     "watch": "Watch a folder: hand in what is dropped there, and file it with its result.",
+    "serve": "Answer programs and people: the API and the console, until Ctrl+C.",
+    "token": "Make, list and revoke tokens of the API.",
+    "sign-in": "Print a link that signs a person in to the console, once.",
     "migrate": "Bring the database to the form that this version expects.",
     "status": "Show the database and what waits, runs and failed in it.",
     "doctor": "Explain every setting and check that everything is in place.",
-    "demo": "Read the sample documents and show what was found.",
+    "demo": "Start the system, hand it the sample documents, and show what was found.",
 }
 
 
@@ -41,7 +46,7 @@ class Commands(TyperGroup):
         """The command of that name, imported now; None when there is none."""
         if cmd_name not in COMMANDS:
             return None
-        return typer.main.get_command(import_module(f"cli.{cmd_name}").app)
+        return typer.main.get_command(import_module(f"cli.{cmd_name.replace('-', '_')}").app)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  the framework's signature
         """The part of `--help` that lists the commands."""

@@ -26,6 +26,7 @@ from store.pool import connect
 from store.postgres import database
 from workers.app import celery_bell
 from workers.system import System, open_system
+from workers.tether import hold_tether
 
 PATIENCE = 5.0  # seconds for a connection; the watcher itself waits for as long as it takes
 SECONDS_BETWEEN_TRIES = 1.0
@@ -58,6 +59,7 @@ def watch(
     review (if that was asked), 130 interrupted.
     """
     settings = Settings.from_environment(os.environ)
+    hold_tether()
     inbox = folder or settings.data_dir / "inbox"
     open_log(settings.data_dir)
     wake, record = Wake(), Record()

@@ -10,6 +10,7 @@ import typer
 
 from assay.log import open_log
 from assay.settings import Settings
+from workers.tether import hold_tether
 from workers.worker import run_worker
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -27,9 +28,11 @@ def worker(
     Exit status: 0 it was told to stop, 1 the database cannot be reached, 2 a setting is wrong.
     """
     settings = Settings.from_environment(os.environ)
+    tied = hold_tether()
     open_log(settings.data_dir)
-    typer.echo("Working; Ctrl+C stops it.", err=True)
-    return run_worker(settings, jobs=jobs, say=Counter() if sys.stderr.isatty() else None)
+    if not tied:
+        typer.echo("Working; Ctrl+C stops it.", err=True)
+    return run_worker(settings, jobs=jobs, say=Counter() if sys.stderr.isatty() and not tied else None)
 
 
 class Counter:

@@ -8,14 +8,17 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.routing import Mount, Route
 
 import api.app
 from api.caller import who
 from api.front import Front
 from api.parts import Parts
-from console import pages, sign_in
+from assay.errors import AssayError
+from console import pages, sign_in, trouble
 from console.browser import caller
 from console.headers import Headers
 from console.static import files
@@ -55,7 +58,10 @@ def _pages(system: System, desk: Desk[Errand, Answered]) -> FastAPI:
     app.state.parts = Parts(system=system, desk=desk)
     app.include_router(sign_in.router)
     app.include_router(pages.router)
-    app.add_exception_handler(sign_in.SignedOut, sign_in.ask_to_sign_in)
+    app.add_exception_handler(sign_in.SignedOut, trouble.signed_out)
+    app.add_exception_handler(AssayError, trouble.of_error)
+    app.add_exception_handler(RequestValidationError, trouble.nothing_here)
+    app.add_exception_handler(HTTPException, trouble.nothing_here)
     app.add_middleware(Headers)
     app.add_middleware(Front)
     return app

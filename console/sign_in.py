@@ -33,11 +33,6 @@ def signed_in(request: Request) -> Session:
 SignedIn = Annotated[Session, Depends(signed_in)]
 
 
-async def ask_to_sign_in(_: Request, __: Exception) -> Response:
-    """How one signs in."""
-    return page("sign_in.html", status=401, used=False)
-
-
 @router.get("/sign-in")
 def use_link(request: Request, link: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Sign in with the secret of a link."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
-from assay.document import Document
-from assay.extraction import Extraction, FieldResult, State
+from assay.extraction import State
 from schemas.schema import Field, Schema
 
 HEADINGS = ("document", "schema", "field", "value", "state", "confidence", "page")
+
+Form = dict[str, Any]
+
+NOT_FOR_PEOPLE = frozenset({"xml", "json"})  # endings of parts that no page shows
 
 # A list or table is shown in the state of its worst cell.
 WORST_FIRST: tuple[State, ...] = ("invalid", "check", "missing", "accepted", "corrected", "confirmed", "absent")
@@ -30,40 +33,40 @@ class Row(NamedTuple):
     page: str
 
 
-def table_rows(extraction: Extraction, schema: Schema, document: Document | None) -> Iterator[Row]:
-    """A row per field in the schema's order; a list or table is one row that says how many it has."""
+def table_rows(form: Form, schema: Schema) -> Iterator[Row]:
+    """A row per field of a result (section 2 of the contract) in the schema's order; a list or table is one row that says how many it has."""
     for field in schema.fields:
-        results = _results(extraction, field)
+        results = _results(form, field)
         if results:
             yield Row(
-                document=extraction.document.name,
+                document=form["document"]["name"],
                 schema=schema.name,
                 field=field.name,
                 value=_shown(field, results),
-                state=min((result.state for result in results), key=WORST_FIRST.index),
-                confidence=min((result.confidence for result in results if result.confidence is not None), default=None),
-                page=next((page for result in results if (page := _page(result, document))), ""),
+                state=min((result["state"] for result in results.values()), key=WORST_FIRST.index),
+                confidence=min((result["confidence"] for result in results.values() if result["confidence"] is not None), default=None),
+                page=next((page for result in results.values() if (page := _page(result))), ""),
             )
 
 
-def _results(extraction: Extraction, field: Field) -> list[FieldResult]:
+def _results(form: Form, field: Field) -> dict[str, Form]:
     inside = f"{field.path}/"
-    return [result for path, result in extraction.fields.items() if path == field.path or path.startswith(inside)]
+    return {path: result for path, result in form["fields"].items() if path == field.path or path.startswith(inside)}
 
 
-def _shown(field: Field, results: list[FieldResult]) -> str:
-    found = [result.chosen for result in results if result.chosen]
+def _shown(field: Field, results: Mapping[str, Form]) -> str:
+    found = {path: result["value"] for path, result in results.items() if result["value"] is not None}
     if field.type is not None:
-        return "; ".join(field.type.display(one.value) for one in found)
-    rows = {one.path[len(field.path) + 1 :].partition("/")[0] for one in found}
+        return "; ".join(field.type.display(field.type.from_json(value)) for value in found.values())
+    rows = {path[len(field.path) + 1 :].partition("/")[0] for path in found}
     return {0: "", 1: "1 row"}.get(len(rows), f"{len(rows)} rows")
 
 
-def _page(result: FieldResult, document: Document | None) -> str:
-    if document is None or result.chosen is None or not result.chosen.evidence:
+def _page(result: Form) -> str:
+    if not result["evidence"]:
         return ""
-    span = result.chosen.evidence[0].span
-    part, page = document.part_at(span), document.page_at(span)
-    if part is not None and part.embedded:
-        return part.media_type.rpartition("/")[2]
-    return str(page.number) if page else ""
+    place = result["evidence"][0]
+    ending = (place["part"] or "").rpartition(".")[2].lower()
+    if ending in NOT_FOR_PEOPLE:
+        return ending
+    return "" if place["page"] is None else str(place["page"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from assay.errors import AssayError, ConfigurationError, StorageError
+
+# What the pool tries in the background is said by whoever borrows from it.
+logging.getLogger("psycopg.pool").addHandler(logging.NullHandler())
 
 LEAST_SERVER = 140000
 SECONDS_BETWEEN_ATTEMPTS = 0.2

@@ -96,7 +96,7 @@ def _sha256(path: Path) -> str | None:
 
 def _outcome(told: Told) -> Outcome:
     form = result_form(told.extraction, told.schema, told.document)
-    return Outcome(form=form, rows=tuple(table_rows(told.extraction, told.schema, told.document)))
+    return Outcome(form=form, rows=tuple(table_rows(form, told.schema)))
 
 
 def find_in_text(schema: Schema, wanted: Field, text: str) -> Any:

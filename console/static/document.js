@@ -5,9 +5,11 @@ import { Decisions } from "./decisions.js";
 import { Fields } from "./fields.js";
 import { Lease } from "./lease.js";
 import { paper } from "./paper.js";
-import { node, say } from "./words.js";
+import { cell, node, say } from "./words.js";
 
 const AGAIN_MS = 1500;
+const KEEP_MS = 5 * 60_000; // well before the fifteen minutes are over
+const WAITING = new Set(["needs_review", "in_review", "postponed", "second_review"]);
 
 const byId = (id) => document.getElementById(id);
 const root = byId("paper");
@@ -19,7 +21,7 @@ let newest = null;
 const decisions = new Decisions(id, { changed: show, counted: countUnsaved });
 const fields = new Fields(byId("fields"), {
   decide: (decision) => decisions.decide(decision),
-  current: (field) => sheet?.mark(fields.all, field),
+  current: lookAt,
   page: (by) => sheet?.turn(by),
   finished: () => byId("finish").hidden || byId("finish").focus(),
 });
@@ -29,7 +31,7 @@ async function begin() {
   byId("name").textContent = about.name;
   document.title = `${about.name} · Assay`;
   byId("original").href = `/console/api/v1/documents/${id}/original`;
-  root.addEventListener("turned", (event) => showPage(event));
+  root.addEventListener("turned", showPage);
   sheet = paper(root, about, (text) => fields.fill(text));
   showPage();
   const result = await resultOf();
@@ -39,6 +41,7 @@ async function begin() {
   if (Object.keys(result.fields).length) show(result);
   else if (!result.error) byId("fields").replaceChildren(node("p", { class: "note" }, "The schema found no fields in this document."));
   fields.focusFirst();
+  byId("fields").setAttribute("aria-busy", "false");
   performance.mark("assay:ready");
 }
 
@@ -56,7 +59,12 @@ async function resultOf() {
 
 async function takeIt(about) {
   if (!may("review")) return fields.lock();
-  if (!["needs_review", "in_review", "postponed", "second_review"].includes(about.review)) return;
+  if (!WAITING.has(about.review)) return;
+  await keepIt();
+  setInterval(keepIt, KEEP_MS);
+}
+
+async function keepIt() {
   const { says, locked } = await lease.take();
   byId("holder").textContent = says;
   if (locked) fields.lock();
@@ -69,8 +77,16 @@ function show(result) {
   sheet.mark(fields.all, fields.current);
 }
 
+function lookAt(field) {
+  sheet.mark(fields.all, field);
+  document.querySelector(".crop")?.remove();
+  const crop = cell(field.path) ? null : sheet.crop(field);
+  if (crop) field.entry.before(crop);
+}
+
 function showPage() {
   byId("page").textContent = sheet ? sheet.page : "";
+  byId("zoom").hidden = document.querySelector("label[for=zoom]").hidden = !sheet?.canZoom;
   byId("back").hidden = byId("forward").hidden = !byId("page").textContent;
 }
 
@@ -122,8 +138,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 byId("finish").addEventListener("click", attempt(finish));
+byId("finish").addEventListener("keydown", (event) => event.repeat && event.preventDefault()); // of the Enter that decided the last field
 byId("skip").addEventListener("click", attempt(skip));
 byId("back").addEventListener("click", () => sheet.turn(-1));
 byId("forward").addEventListener("click", () => sheet.turn(1));
 byId("zoom").addEventListener("change", (event) => (byId("sheet").dataset.zoom = event.target.value));
-begin().catch((problem) => byId("fields").replaceChildren(node("p", { class: "note err" }, problem.message)));
+window.addEventListener("pageshow", (event) => event.persisted && location.reload()); // it was given back when it was left
+begin().catch((problem) => {
+  byId("fields").setAttribute("aria-busy", "false");
+  byId("fields").replaceChildren(node("p", { class: "note err" }, problem.message));
+});

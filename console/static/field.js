@@ -64,12 +64,12 @@ export class Field {
 
   // What a newer result says of it. What a person is typing stays.
   update(field, doubtful) {
-    const free = !this.isDirty || this.input.value === this.#sent;
+    const free = !this.isDirty;
     this.#field = field;
     this.#doubtful = doubtful;
     this.#shown = written(field.value);
-    if (free && this.isDirty) this.input.value = this.#shown;
-    this.#why.textContent = field.why.map((one) => one.says).join(" ");
+    if (free) this.#write(this.#shown);
+    this.#why.replaceChildren(...field.why.map((one) => node("span", {}, `${one.says} `)));
     this.#rivals.replaceChildren(...this.#rivalNodes());
     this.#paint();
   }
@@ -90,11 +90,16 @@ export class Field {
     this.tell("");
   }
 
-  done(problem = null) {
+  saved() {
     this.#pending = false;
-    this.#sent = null;
     this.#picked = null;
-    this.tell(problem ? problem.message : "");
+    if (this.input.value === this.#sent) this.#write(this.#shown);
+    this.tell("");
+  }
+
+  refused(message) {
+    this.#pending = false;
+    this.tell(message);
   }
 
   tell(message) {
@@ -124,6 +129,10 @@ export class Field {
     this.tell("");
     this.input.focus();
     this.input.setSelectionRange(text.length, text.length);
+  }
+
+  #write(text) {
+    if (this.input.value !== text) this.input.value = text;
   }
 
   #pick(rival) {

@@ -133,10 +133,10 @@ export class Fields {
     this.#count();
     try {
       await this.#acts.decide(decision);
-      field.done();
+      field.saved();
       if (decision.verdict === "correct" && document.activeElement === field.input) this.#next(field);
     } catch (problem) {
-      field.done(problem);
+      field.refused(problem.message);
       if (document.activeElement !== field.input) say(`${title(field.path)} was not saved. ${problem.message}`);
     }
     this.#count();

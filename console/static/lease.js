@@ -3,7 +3,6 @@
 import { ask } from "./api.js";
 import { clock } from "./words.js";
 
-const AGAIN_MS = 5 * 60_000;
 const SKIP_SECONDS = 15 * 60;
 
 export class Lease {
@@ -15,18 +14,14 @@ export class Lease {
     window.addEventListener("pagehide", () => this.#held && this.#release(0, true).catch(() => {}));
   }
 
-  get isHeld() {
-    return this.#held;
-  }
-
-  // Whether others may not decide, or this person may not, in words.
+  // Takes the document or keeps it for longer: who has it, in words, and whether this person may not decide.
   async take() {
     try {
       const { until } = await ask(`/review/${this.#document}/claim`, { method: "POST" });
-      if (!this.#held) setInterval(() => this.take(), AGAIN_MS);
       this.#held = true;
       return { says: `yours until ${clock(until)}`, locked: false };
     } catch (problem) {
+      this.#held = false;
       if (problem.code === "held_by_another") return { says: `held by ${await this.#holder()}`, locked: true };
       if (problem.code === "not_found") return { says: "waits for nobody", locked: false };
       return { says: problem.message, locked: true };

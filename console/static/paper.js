@@ -4,6 +4,7 @@ import { ask, ROOT } from "./api.js";
 import { node, say } from "./words.js";
 
 const WIDTH = 1400; // pixels of the picture
+const CROP_WIDTH = 1100; // pixels of the page from which a field's place is cut out
 const PDF = "application/pdf";
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -43,7 +44,11 @@ class Pictures {
   }
 
   get page() {
-    return `${this.#number} of ${this.#about.pages ?? 1}`;
+    return this.#about.pages > 1 ? `${this.#number} of ${this.#about.pages}` : "";
+  }
+
+  get canZoom() {
+    return true;
   }
 
   turn(by) {
@@ -59,8 +64,27 @@ class Pictures {
     this.#reveal();
   }
 
+  // The place of a field's value, enlarged; null for what stands on no page.
+  crop(field) {
+    const place = field.evidence.find((one) => one.box);
+    if (!place) return null;
+    const [wide, high] = place.page_size;
+    const [left, top, right, bottom] = place.box;
+    const made = node("div", { class: "crop", "aria-hidden": "true" }, node("img", { src: this.#source(place.page), alt: "" }));
+    const height = (CROP_WIDTH * high) / wide;
+    const image = made.firstChild;
+    image.style.width = `${CROP_WIDTH}px`;
+    image.style.left = `calc(50% - ${((left + right) / 2) * CROP_WIDTH}px)`;
+    image.style.top = `calc(50% - ${((top + bottom) / 2) * height}px)`;
+    return made;
+  }
+
+  #source(number) {
+    return `${ROOT}/documents/${this.#about.id}/pages/${number}?width=${WIDTH}`;
+  }
+
   #show(number) {
-    const source = `${ROOT}/documents/${this.#about.id}/pages/${number}?width=${WIDTH}`;
+    const source = this.#source(number);
     if (this.#image.getAttribute("src") === source) return;
     this.#number = number;
     this.#image.alt = `Page ${number} of ${this.#about.name}`;
@@ -142,11 +166,19 @@ class Text {
     this.#sheet = root.querySelector(".sheet");
     this.#take = take;
     this.#sheet.addEventListener("mousedown", (event) => this.#press(event));
-    ask(`/documents/${about.id}/words`).then((words) => this.#fill(words.pages), (problem) => this.#sheet.append(node("p", { class: "note" }, problem.message)));
+    ask(`/documents/${about.id}/words`).then((words) => this.#fill(words.pages), () => this.#fill([]));
   }
 
   get page() {
     return "";
+  }
+
+  get canZoom() {
+    return false;
+  }
+
+  crop() {
+    return null;
   }
 
   turn(by) {
@@ -157,10 +189,12 @@ class Text {
     this.#waiting = [fields, current];
     const spans = (some) => some.flatMap((field) => field.evidence.map((one) => one.chars));
     const seen = spans(fields);
+    const open = spans(fields.filter((field) => field.isOpen));
     const here = spans(current ? [current] : []);
     for (const { element, start, end } of this.#words) {
       const inside = ([from, to]) => start < to && end > from;
       element.classList.toggle("seen", seen.some(inside));
+      element.classList.toggle("open", open.some(inside));
       element.classList.toggle("current", here.some(inside));
     }
     this.#sheet.querySelector(".current")?.scrollIntoView({ block: "nearest" });
@@ -180,7 +214,7 @@ class Text {
       if (parts) this.#sheet.append(node("h3", {}, page.part));
       this.#sheet.append(node("div", { class: "text" }, ...page.words.map((line) => this.#line(line))));
     }
-    if (!some) this.#sheet.append(node("p", { class: "note" }, "There is nothing to be seen of this document but its original."));
+    if (!some) this.#sheet.append(node("p", { class: "note" }, "This document cannot be shown here; its original can be saved."));
     if (this.#waiting) this.mark(...this.#waiting);
   }
 

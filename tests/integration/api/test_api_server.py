@@ -130,7 +130,7 @@ def test_an_upload_without_end_is_refused_while_it_comes(running: Server) -> Non
             sent += send_whole(connection, chunk(PIECE))
         answer = connection.recv(65536).decode()
     assert answer.startswith("HTTP/1.1 413 ")
-    assert '"code":"too_large"' in answer
+    assert "application/problem+json" in answer, "the rest of the answer may be lost with what was still being sent"
     assert (sent > 100_000_000, held) == (True, 1)
     assert running.memory - before < 60_000_000
     until(lambda: running.temporary_files == [])

@@ -63,8 +63,8 @@ def test_what_no_bell_was_rung_for_is_found_by_the_sweeper(own_hall: Any) -> Non
 
 def test_a_worker_that_is_told_to_stop_gives_back_what_it_has_not_begun(own_hall: Any) -> None:
     worker = own_hall.worker()
-    own_hall.submit(*[f"sleep 0.5 {number}" for number in range(16)])
-    own_hall.wait_for("select count(*) from documents where status = 'running'", (16,))
+    own_hall.submit(*[f"sleep 0.3 {number}" for number in range(12)])
+    own_hall.wait_for("select count(*) from documents where status = 'running'", (12,))
 
     worker.send_signal(signal.SIGTERM)
 
@@ -75,7 +75,7 @@ def test_a_worker_that_is_told_to_stop_gives_back_what_it_has_not_begun(own_hall
     assert own_hall.rows("select count(*) from processes") == [(0,)]
     own_hall.worker()
     own_hall.wait_until_idle()
-    assert own_hall.rows(EXTRACTIONS) == [(16, 16)]
+    assert own_hall.rows(EXTRACTIONS) == [(12, 12)]
 
 
 def test_what_a_killed_worker_held_is_taken_up_by_another(own_hall: Any) -> None:

@@ -15,6 +15,7 @@ from ingest.spell import spell
 from ingest.upload import Upload, upload_of
 
 WIDE, HIGH = 400, 600
+MARGIN = 0.02  # of the page: a word has the height of its font, its ink less
 
 
 def pdf(*, rotation: int = 0, crop: tuple[float, float, float, float] | None = None, size: tuple[float, float] = (WIDE, HIGH)) -> Upload:
@@ -60,8 +61,8 @@ def test_words_stand_where_the_picture_shows_them(rotation: int, crop: tuple[flo
     assert text == "Total"
     assert box is not None
     left, top, right, bottom = ink(picture.data)
-    assert left - 0.01 <= box[0] < box[2] <= right + 0.01
-    assert top - 0.01 <= box[1] < box[3] <= bottom + 0.01
+    assert left - MARGIN <= box[0] < box[2] <= right + MARGIN
+    assert top - MARGIN <= box[1] < box[3] <= bottom + MARGIN
     assert page.page_size == pytest.approx(picture.page_size)
 
 
