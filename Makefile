@@ -12,7 +12,7 @@ help: ## Show what there is to run
 setup: ## Set up .venv (uv when present, else pip); a second run does nothing
 	@scripts/setup.sh run
 
-demo: setup ## Read the documents in samples/ and show what was found
+demo: setup ## Start the whole system and hand it the documents in samples/
 	@$(RUN)/assay demo
 
 test: ## Set up for development, then run every test

@@ -15,11 +15,11 @@ from prometheus_client.registry import Collector
 
 from api import examples
 from api.caller import bearer_of, by_token, parts_of
-from api.life import Life, life
 from api.parts import Parts
 from assay.errors import RequestError
 from store.pool import transaction
 from store.status import Contents, contents
+from workers.life import Life, life
 
 STATUSES = ("queued", "running", "succeeded", "failed", "canceled")
 KINDS = ("worker", "server", "watcher")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from assay.errors import ConfigurationError
 
+BROKERS = frozenset({"redis", "rediss"})
 PROVIDERS_WITHOUT_KEY = frozenset({"ollama"})
 
 
@@ -72,14 +73,12 @@ SETTINGS: tuple[Setting, ...] = (
         says="The broker that rings the workers' bell.",
         expects="an address such as redis://host:6379/0",
         default="the database",
-        used=False,
     ),
     Setting(
         name="blobs_url",
         says="Where the original files are kept.",
-        expects="a folder, or an address such as s3://bucket/prefix",
+        expects="the path of a folder, which every worker and server can reach",
         default="a folder in the data folder",
-        used=False,
     ),
     Setting(
         name="data_dir",
@@ -93,7 +92,7 @@ SETTINGS: tuple[Setting, ...] = (
         expects="a number of seconds from 1 to 3600",
         default="60",
     ),
-    Setting(name="port", says="The port of the API and the console.", expects="a number from 1 to 65535", default="8400", used=False),
+    Setting(name="port", says="The port of the API and the console.", expects="a number from 1 to 65535", default="8400"),
 )
 
 
@@ -131,8 +130,8 @@ class Settings:
             model_api_key=_key(given.get("model_api_key")),
             prices=Path(given["prices"]) if "prices" in given else None,
             database_url=given.get("database_url"),
-            broker_url=given.get("broker_url"),
-            blobs_url=given.get("blobs_url"),
+            broker_url=_broker(given.get("broker_url")),
+            blobs_url=_blobs(given.get("blobs_url")),
             data_dir=_folder("data_dir", given.get("data_dir", ".assay")),
             lease_seconds=_seconds("lease_seconds", given.get("lease_seconds", "60")),
             port=_port(given.get("port", "8400")),
@@ -181,14 +180,39 @@ def _model(name: str, text: str | None) -> str | None:
 def _address(name: str, text: str | None) -> str | None:
     if text is None:
         return None
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:  # brackets that do not close, a port beyond 65535
-        usable = False
-    if not usable:
+    if not text.startswith(("http://", "https://")) or not _parses(text):
         raise _invalid(name, text)
     return text
+
+
+def _broker(text: str | None) -> str | None:
+    """The address may hold a password, so it is never repeated."""
+    if text is None:
+        return None
+    scheme = text.partition("://")[0]
+    if scheme not in BROKERS or not _parses(text):
+        raise ConfigurationError(
+            "ASSAY_BROKER_URL is not the address of a Redis server.",
+            fix="Set it to an address such as redis://host:6379/0, or unset it: then the database rings the bell.",
+        )
+    return text
+
+
+def _blobs(text: str | None) -> str | None:
+    if text is not None and "://" in text:
+        raise ConfigurationError(
+            "ASSAY_BLOBS_URL is not the path of a folder; other stores come with a later version.",
+            fix="Set it to the path of a folder that every worker and server can reach, or unset it.",
+        )
+    return text
+
+
+def _parses(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port beyond 65535
+        return False
 
 
 def _key(text: str | None) -> str | None:

@@ -45,6 +45,7 @@ def demo() -> None:
     with interruptible() as stopped, raised(settings, host=LOOPBACK, jobs=None, watch=True) as household:
         show(household, asks_model=settings.model is not None)
         if sys.stdin is not None and sys.stdin.isatty():
+            stopped.household = household
             typer.echo()
             greet(household)
             run_on(household, stopped)

@@ -1,11 +1,11 @@
-"""`assay status`: which database is used, whether it is as it should be, and what waits, runs and failed in it."""
+"""`assay status`: which database is used, what waits, runs and failed in it, and which part does not do its work."""
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,10 @@ from store.migrate import Migration, pending, published
 from store.pool import Database, connect, place_of
 from store.postgres import database, kept_in
 from store.status import Contents, contents
+from workers.app import celery_bell
+from workers.health import State, states_of
+from workers.system import open_system
+from workers.versions import SCHEMAS, schema_files
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -43,20 +47,23 @@ class Report:
     migrations: str | None = None
     pending: tuple[str, ...] = ()
     contents: Contents | None = None
+    parts: Mapping[str, State] = field(default_factory=dict)
+    unusable: Mapping[str, str] = field(default_factory=dict)
     trouble: Trouble | None = None
 
 
 @app.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="Print an object for programs.")] = False) -> None:
-    """Show the database and what waits, runs and failed in it.
+    """Show the database, what waits, runs and failed in it, and which part of the system does not do its work.
 
     An own database that does not run is started for the look and stopped after it. The numbers are over all workspaces.
 
-    Exit status: 0 all is well, 1 the database cannot be reached or is not as this version expects it, 2 a setting is wrong.
+    Exit status: 0 all is well, 1 the database cannot be reached or is not as this version expects it, or a part is degraded or
+    down, 2 a setting is wrong.
     """
     report = looked_at(Settings.from_environment(os.environ))
     typer.echo(json.dumps(form(report), indent=2) if as_json else "\n".join(lines(report)))
-    raise typer.Exit(EXIT_DOCUMENTS_FAILED if report.trouble else EXIT_DONE)
+    raise typer.Exit(EXIT_DOCUMENTS_FAILED if report.trouble or ailing(report) else EXIT_DONE)
 
 
 def looked_at(settings: Settings) -> Report:
@@ -69,7 +76,8 @@ def looked_at(settings: Settings) -> Report:
         return replace(report, trouble=Trouble(code="database_behind", says=says, fix="Run `assay migrate`, which makes it."))
     try:
         with database(settings) as address, connect(address) as connection:
-            return _inspected(replace(report, place=place_of(address)), connection, published())
+            report = _inspected(replace(report, place=place_of(address)), connection, published())
+            return report if report.trouble else _with_parts(report, settings, address)
     except StorageError as error:
         return replace(report, trouble=_trouble(error))
 
@@ -87,6 +95,19 @@ def _inspected(report: Report, connection: Database, migrations: tuple[Migration
     return replace(report, migrations="current", contents=contents(connection))
 
 
+def _with_parts(report: Report, settings: Settings, address: str) -> Report:
+    """What the system says of its parts, and the schema files that it cannot use."""
+    with open_system(settings, address, bell=celery_bell(settings, address), connections=1) as system:
+        parts = states_of(system)
+    _, troubles = schema_files(settings.data_dir / SCHEMAS)
+    return replace(report, parts=parts, unusable={name: error.says for name, error in troubles.items()})
+
+
+def ailing(report: Report) -> bool:
+    """Whether a part of the system does not do its work, or a schema file cannot be used."""
+    return bool(report.unusable) or any(part.state != "ok" for part in report.parts.values())
+
+
 def form(report: Report) -> dict[str, object]:
     """The report for programs; the shape does not depend on what was found, and what could not be looked at is null."""
     found = report.contents
@@ -102,6 +123,8 @@ def form(report: Report) -> dict[str, object]:
         "documents": found and found.documents,
         "jobs": found and asdict(found.jobs),
         "doubtful_fields": found and found.doubtful_fields,
+        "parts": {name: asdict(part) for name, part in report.parts.items()},
+        "unusable_schemas": dict(report.unusable),
         "trouble": report.trouble and asdict(report.trouble),
     }
 
@@ -118,6 +141,11 @@ def lines(report: Report) -> Iterator[str]:
         yield f"Documents         {_counted(found.documents) or 'none'}"
         yield f"Jobs              {_counted(asdict(found.jobs))}"
         yield f"Doubtful fields   {found.doubtful_fields}"
+    if report.parts:
+        yield f"Parts             {', '.join(f'{name} {part.state}' for name, part in report.parts.items())}"
+    yield from (part.says for part in report.parts.values() if part.says)
+    for name, says in report.unusable.items():
+        yield f"The schema {name} in the data folder cannot be used: {says}"
     if report.trouble:
         yield f"{report.trouble.says} [{report.trouble.code}] {report.trouble.fix}"
 

@@ -31,7 +31,7 @@ def submit(
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the results and print them.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One object a line, for programs.")] = False,
     fail_on_review: Annotated[
-        bool, typer.Option("--fail-on-review", help="Exit with 3 when a field waits for review (with --wait).")
+        bool, typer.Option("--fail-on-review", help="With --wait: exit with 3 when a field waits for review.")
     ] = False,
 ) -> None:
     """Hand documents to the running system.

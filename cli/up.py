@@ -44,6 +44,7 @@ def up(
         settings = replace(settings, port=port)
     warn_of_openness(host)
     with interruptible() as stopped, raised(settings, host=host, jobs=jobs, watch=not no_watch) as household:
+        stopped.household = household
         typer.echo(f"Assay is ready after {household.seconds_to_rise:.0f} s.")
         greet(household)
         run_on(household, stopped)
@@ -93,7 +94,6 @@ def greet(household: Household) -> None:
 
 def run_on(household: Household, stopped: Stopped) -> None:
     """Look after the system until the person wants it to stop."""
-    stopped.household = household
     while not stopped.now:
         household.look_after()
         time.sleep(SECONDS_BETWEEN_LOOKS)

@@ -27,13 +27,20 @@ def session_in(request: Request) -> Session | None:
 
 
 def caller(request: Request) -> Caller:
-    """Who is signed in. Raises RequestError: `unauthorised`, and `forbidden` for a change that lacks the session's proof."""
+    """Who is signed in. Raises RequestError: `unauthorised`, and `forbidden` for what none of the session's pages sent."""
     session = session_in(request)
     if session is None:
         raise RequestError("unauthorised", "Nobody is signed in, or the session is over.", fix="Sign in with a new link.")
-    if request.method not in _READING and not proves(session, request.headers.get(PROOF, "")):
+    if not _is_ours(request, session):
         raise RequestError("forbidden", "The request does not come from a page of this session.", fix="Load the page again.")
     return Caller(workspace=session.workspace, name=session.reviewer, key=f"reviewer:{session.reviewer}", scopes=frozenset(session.scopes))
+
+
+def _is_ours(request: Request, session: Session) -> bool:
+    """A change brings the proof. Reading needs none, but no other site may have it done: `GET /v1/review/next` takes a document."""
+    if request.method in _READING:
+        return request.headers.get("Sec-Fetch-Site") != "cross-site"
+    return proves(session, request.headers.get(PROOF, ""))
 
 
 def proves(session: Session, given: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 from assay.settings import Settings
@@ -12,7 +13,7 @@ from store.blobs import Blobs, FolderBlobs
 from store.pool import Pool, open_pool, transaction
 from store.workspaces import ensure_workspace
 from workers.bell import Bell
-from workers.versions import Versions
+from workers.versions import SCHEMAS, Versions
 
 WORKSPACE = "default"  # what comes through the folder and the command line belongs to it
 
@@ -38,8 +39,13 @@ def open_system(settings: Settings, address: str, *, bell: Bell, connections: in
         yield System(
             settings=settings,
             pool=pool,
-            blobs=FolderBlobs(settings.data_dir / "blobs"),
-            versions=Versions(pool, settings.data_dir / "schemas"),
+            blobs=FolderBlobs(blobs_folder(settings)),
+            versions=Versions(pool, settings.data_dir / SCHEMAS),
             bell=bell,
             workspace=workspace,
         )
+
+
+def blobs_folder(settings: Settings) -> Path:
+    """Where the bytes of documents lie."""
+    return settings.data_dir / "blobs" if settings.blobs_url is None else Path(settings.blobs_url).expanduser()

@@ -14,10 +14,13 @@ from assay.errors import SchemaError, SchemaNotFound
 from assay.log import log_event
 from schemas.catalog import Catalog
 from schemas.loader import load_schema
+from schemas.schema import Schema
 from store.documents import AUTO
 from store.pool import Database, Pool, transaction
 from store.schemas import SchemaVersion, current_versions, newest_version, publish, version_of
 from workers.errand import SchemaSource
+
+SCHEMAS = "schemas"  # the operator's own, in the data folder
 
 Signature = tuple[tuple[str, int, int], ...]
 
@@ -75,22 +78,30 @@ class Versions:
         return dict(self._troubles)
 
     def _publish_all(self, connection: Database, workspace: UUID) -> dict[str, SchemaError]:
-        catalog = Catalog([self._folder] if self._folder.is_dir() else [])
-        troubles: dict[str, SchemaError] = {}
-        for name in catalog.names():
-            try:
-                text = catalog.text(name)
-                schema = load_schema(text, file=name)
-            except SchemaError as error:
-                log_event("schema_passed_over", schema=name, code=error.code)
-                troubles[name] = error
-                continue
+        usable, troubles = schema_files(self._folder)
+        for name, error in troubles.items():
+            log_event("schema_passed_over", schema=name, code=error.code)
+        for schema, text in usable:
             publish(connection, workspace, name=schema.name, content=schema.hash, source=text, by="files")
         return troubles
 
     def _signature(self) -> Signature:
         files = sorted(self._folder.glob("*.y*ml")) if self._folder.is_dir() else []
         return tuple((file.name, status.st_mtime_ns, status.st_size) for file in files if (status := file.stat()))
+
+
+def schema_files(folder: Path) -> tuple[list[tuple[Schema, str]], dict[str, SchemaError]]:
+    """The schemas that ship and those of the folder, each with its text; and what is wrong with those that cannot be used."""
+    catalog = Catalog([folder] if folder.is_dir() else [])
+    usable: list[tuple[Schema, str]] = []
+    troubles: dict[str, SchemaError] = {}
+    for name in catalog.names():
+        try:
+            text = catalog.text(name)
+            usable.append((load_schema(text, file=name), text))
+        except SchemaError as error:
+            troubles[name] = error
+    return usable, troubles
 
 
 def _source(version: SchemaVersion) -> SchemaSource:

@@ -2,7 +2,7 @@
 
 import { ask, may } from "./api.js";
 import { hand, prepare } from "./hand_in.js";
-import { ago, node, say, state, STATES } from "./words.js";
+import { ago, freshen, node, say, state, STATES } from "./words.js";
 
 const BUSY_MS = 1000;
 const CALM_MS = 5000;
@@ -55,6 +55,7 @@ function showRows(documents) {
     return row ? refill(row, one, seen) : refill(node("tr", { "data-id": one.id }), one, seen);
   });
   if (now.length !== rows.rows.length || now.some((row, at) => rows.rows[at] !== row)) rows.replaceChildren(...now);
+  freshen(rows);
 }
 
 function refill(row, one, seen) {

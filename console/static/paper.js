@@ -212,22 +212,37 @@ class Text {
     const parts = new Set(pages.map((page) => page.part)).size > 1;
     for (const page of some ? pages : []) {
       if (parts) this.#sheet.append(node("h3", {}, page.part));
-      this.#sheet.append(node("div", { class: "text" }, ...page.words.map((line) => this.#line(line))));
+      this.#sheet.append(node("div", { class: "text" }, ...lines(page.words).map((line) => this.#line(line))));
     }
     if (!some) this.#sheet.append(node("p", { class: "note" }, "This document cannot be shown here; its original can be saved."));
     if (this.#waiting) this.mark(...this.#waiting);
   }
 
-  #line({ text, chars: [start] }) {
+  #line(words) {
+    return node("p", {}, ...words.flatMap((word, at) => [at ? " " : "", ...this.#pieces(word)]));
+  }
+
+  #pieces({ text, chars: [start] }) {
     let at = start;
-    const pieces = text.split(/(\s+)/).map((piece) => {
-      const length = [...piece].length; // places count code points
-      at += length;
+    return text.split(/(\s+)/).map((piece) => {
+      at += [...piece].length; // places count code points
       if (piece.trim() === "") return piece;
       const element = node("span", { class: "word" }, piece);
-      this.#words.push({ element, start: at - length, end: at });
+      this.#words.push({ element, start: at - [...piece].length, end: at });
       return element;
     });
-    return node("p", {}, ...pieces);
   }
+}
+
+// Words with a place, line by line: a line ends where the next word stands further left or lower. Words without one are lines.
+function lines(words) {
+  const found = [];
+  let last = null;
+  for (const word of words) {
+    const goesOn = last?.box && word.box && word.box[0] >= last.box[0] && word.box[1] < last.box[3];
+    if (goesOn) found.at(-1).push(word);
+    else found.push([word]);
+    last = word;
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 // What waits for a person, the dearest first.
 
 import { ask, reviewer } from "./api.js";
-import { ago, node, say } from "./words.js";
+import { ago, freshen, node, say } from "./words.js";
 
 const CALM_MS = 4000;
 
@@ -29,8 +29,10 @@ async function refresh() {
 function show(reviews) {
   mine = reviews.find((one) => one.reviewer === reviewer && Date.parse(one.free_at) > Date.now())?.document ?? null;
   start.disabled = !reviews.some(isFree);
-  if (seen === JSON.stringify(reviews.map((one) => [one, isFree(one)]))) return;
-  seen = JSON.stringify(reviews.map((one) => [one, isFree(one)]));
+  freshen(list);
+  const now = JSON.stringify(reviews.map((one) => [one, isFree(one)]));
+  if (seen === now) return;
+  seen = now;
   list.hidden = reviews.length === 0;
   empty.hidden = !list.hidden;
   empty.textContent = "Nothing waits for a person.";

@@ -11,8 +11,15 @@ export function node(tag, attributes = {}, ...children) {
   return made;
 }
 
+const SAID_MS = 10_000;
+let said = null;
+
+// One sentence for everybody, at the foot of the page, until it has been read.
 export function say(text) {
-  document.getElementById("status").textContent = text;
+  clearTimeout(said);
+  const status = document.getElementById("status");
+  status.textContent = text;
+  said = setTimeout(() => (status.textContent = ""), SAID_MS);
 }
 
 // A value of a result as a person would type it.
@@ -71,11 +78,19 @@ export function state(name) {
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-export function ago(time) {
+function since(time) {
   const seconds = (Date.parse(time) - Date.now()) / 1000;
   const [size, unit] = [[86400, "day"], [3600, "hour"], [60, "minute"]].find(([one]) => -seconds >= one) ?? [1, "second"];
-  const words = relative.format(Math.min(0, Math.round(seconds / size)), unit);
-  return node("time", { datetime: time, title: new Date(time).toLocaleString() }, words);
+  return relative.format(Math.min(0, Math.round(seconds / size)), unit);
+}
+
+export function ago(time) {
+  return node("time", { datetime: time, title: new Date(time).toLocaleString() }, since(time));
+}
+
+// Brings the times of rows that are kept up to now.
+export function freshen(root) {
+  for (const one of root.querySelectorAll("time")) one.textContent = since(one.dateTime);
 }
 
 export function clock(time) {

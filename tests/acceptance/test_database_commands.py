@@ -27,10 +27,20 @@ def test_the_own_database_is_made_looked_at_and_left_stopped(assay: Any, tmp_pat
     assert "applied" not in second.out
 
     after, report = shown(assay)
-    assert after == 0
+    assert (after, report["parts"]["workers"]["state"], report["parts"]["broker"]["state"]) == (1, "degraded", "ok")
     assert (report["database"]["own"], report["migrations"]["state"], report["trouble"]) == (True, "current", None)
     assert (report["documents"], report["doubtful_fields"]) == ({}, 0)
     assert not list(Path(report["database"]["folder"]).glob("postmaster.pid"))
+
+
+def test_a_schema_file_that_cannot_be_used_and_a_broker_that_is_gone_are_said(assay: Any, database: str, tmp_path: Path) -> None:
+    (tmp_path / ".assay" / "schemas").mkdir(parents=True)
+    (tmp_path / ".assay" / "schemas" / "broken.yaml").write_text("assay: 1\nschema: broken\nfields: 7\n")
+    run = assay("status", "--json", settings={"ASSAY_DATABASE_URL": database, "ASSAY_BROKER_URL": "redis://:secret@127.0.0.1:1/0"})
+    assert run.status == 1
+    assert list(run.json["unusable_schemas"]) == ["broken"]
+    assert run.json["parts"]["broker"]["state"] == "degraded"
+    assert "secret" not in run.out + run.err
 
 
 def test_a_dry_run_names_what_it_would_apply_and_applies_nothing(assay: Any, empty_database: str) -> None:
@@ -44,7 +54,8 @@ def test_a_dry_run_names_what_it_would_apply_and_applies_nothing(assay: Any, emp
 def test_with_an_address_nothing_of_ones_own_is_started(assay: Any, database: str, tmp_path: Path) -> None:
     status, report = shown(assay, database)
 
-    assert (status, report["database"]["own"], report["database"]["reachable"]) == (0, False, True)
+    assert (status, report["database"]["own"], report["database"]["reachable"]) == (1, False, True)
+    assert report["parts"]["workers"]["state"] == "degraded", "no worker is alive"
     assert list(tmp_path.iterdir()) == []
 
 

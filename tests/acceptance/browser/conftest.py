@@ -184,6 +184,8 @@ def house(browser: Browser, server: str, template: str, tmp_path_factory: pytest
             one.terminate()
         for one in started:
             one.wait(30)
+        with connect(server, autocommit=True) as connection:
+            connection.execute(f"drop database {name} with (force)".encode())
 
 
 def free_port() -> int:
@@ -234,28 +236,34 @@ def ann(people: Callable[..., Person]) -> Person:
 def slip(house: House, ann: Person) -> Callable[..., str]:
     """Hands in a slip through the page, and gives its id once it waits for a person."""
 
-    def hand_in(name: str, data: bytes | None = None) -> str:
+    def hand_in(name: str, data: bytes | None = None, total: str = "Total: 120.50 EUR") -> str:
         ann.open("/console/documents")
-        ann.drop(name, f"Slip number: {uuid4().hex[:8]}", "Date: 03/04/2026", "Total: 120.50 EUR", data=data)
+        ann.drop(name, f"Slip number: {uuid4().hex[:8]}", "Date: 03/04/2026", total, data=data)
         return house.worked(name)
 
     return hand_in
 
 
 def pdf(*lines: str) -> bytes:
-    """One page with these lines."""
-    drawn = b"BT /F1 14 Tf 40 700 Td " + b" ".join(f"({line}) Tj 0 -28 Td".encode() for line in lines) + b" ET"
+    """A page with these lines; a form feed before a line begins a new page."""
+    pages = [page.split("\n") for page in "\n".join(lines).split("\n\f")]
+    kids = [4 + 2 * number for number in range(len(pages))]
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(b"%d 0 R" % kid for kid in kids), len(kids)),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
+    for kid, page in zip(kids, pages, strict=True):
+        drawn = b"BT /F1 14 Tf 40 700 Td " + b" ".join(f"({line}) Tj 0 -28 Td".encode() for line in page) + b" ET"
+        objects += [
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> >>" % (kid + 1),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
+        ]
     data, places = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, start=1):
         places.append(len(data))
         data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    size = len(objects) + 1
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    end = b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-    return data + end % (table, len(data))
+    end = b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n"
+    return data + end % (size, table, size, len(data))

@@ -36,6 +36,8 @@ def test_a_change_without_the_proof_of_the_page_is_refused(ann: Any) -> None:
     assert page.evaluate(send, [path, {}]) == [403, "forbidden"]
     assert page.evaluate(send, [path, {"X-CSRF-Token": "x" + proof}]) == [403, "forbidden"]
     assert page.evaluate(send, [path, {"X-CSRF-Token": proof}]) == [404, "not_found"]
+    elsewhere = page.request.get(f"{ann.url}/console/api/v1/review/next", headers={"Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status == 403, "a link on another site takes no document"
     assert page.evaluate(send, [path.removeprefix("/console/api"), {"X-CSRF-Token": proof}]) == [401, "unauthorised"]
 
 

@@ -96,6 +96,21 @@ def test_the_mark_lies_on_the_word_that_the_value_was_read_from(ann: Any, slip: 
     enlarged, entry = field.locator(".crop").bounding_box(), field.locator("input").bounding_box()
     assert enlarged["y"] + enlarged["height"] <= entry["y"], "the enlarged place is above the input"
     assert enlarged["x"] == entry["x"]
+    keys = page.locator(".keys").bounding_box()
+    assert keys["y"] + keys["height"] <= page.viewport_size["height"], "the keys and what is saved stay in view"
+
+
+def test_the_page_follows_the_field_and_the_keys_turn_it(ann: Any, slip: Callable[..., str]) -> None:
+    page = ann.review(slip("two-pages.pdf", total="\fTotal: 7.00 EUR"))
+    page.get_by_text("1 of 2").wait_for()
+    box(page, "/total").focus()
+    page.get_by_text("2 of 2").wait_for()
+    assert page.locator("rect.current").get_attribute("data-path") == "/total"
+    ann.press("PageUp")
+    page.get_by_text("1 of 2").wait_for()
+    assert page.locator("rect.current").count() == 0
+    box(page, "/day").focus()
+    page.locator("rect.current[data-path='/day']").wait_for()
 
 
 def test_another_reading_is_taken_with_the_arrow(house: Any, ann: Any, slip: Callable[..., str]) -> None:
@@ -151,6 +166,8 @@ def test_two_reviewers_never_get_the_same_document(house: Any, people: Callable[
     both[1].press("Enter")
     both[1].open("/console/queue").locator(f"[data-id='{taken[0]}']").get_by_text("bob").wait_for()
     assert house.revision(taken[0]) == before
+    both[0].open("/console/queue")
+    house.wait_for("select 1 from reviews where document_id = %s and reviewer is null", taken[0])
 
 
 def test_somebody_else_s_revision_is_shown_and_what_is_typed_stays(
