@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit, urlunsplit
@@ -36,9 +37,10 @@ Answer = TypeVar("Answer")
 GOAL = 1.3  # the 95th percentile of a claim, large beside small
 STEP = 100_000  # documents in one statement
 ROUNDS = 20
+PAGES = 5  # of each list in a round
 WARM = 1  # rounds that do not count
 LEASE_SECONDS = 3600
-REVIEWER = "reviewer"
+LISTS = {"list": Filters(), "list_waiting": Filters(review="needs_review"), "list_schema": Filters(schema="schema-3")}
 
 DOCUMENTS = """
 insert into documents (workspace_id, sha256, name, size, origin, schema_asked, schema_name, status, review_state, revision, created_at)
@@ -130,22 +132,25 @@ def ask(store: Store, claims: int) -> None:
     """One round: claims with what reviewers do next, the list in the ways it is looked at, the facets."""
     for number in range(claims):
         claim(store, number)
-    for name, filters in (("list", Filters()), ("list_waiting", Filters(review="needs_review")), ("list_schema", Filters(schema="schema-3"))):
+    for name, filters in (
+        ("list", Filters()),
+        ("list_waiting", Filters(review="needs_review")),
+        ("list_schema", Filters(schema="schema-3")),
+    ):
         listed(store, name, filters)
-    for _ in range(5):
+    for _ in range(PAGES):
         store.timed("facets", lambda: facets(store.connection, store.workspace))
 
 
 def claim(store: Store, number: int) -> None:
     """A reviewer takes the next document, and gives it back, settles it, or keeps it."""
     connection, workspace = store.connection, store.workspace
-    taken = store.timed(
-        "claim", lambda: next_review(connection, workspace, reviewer=f"{REVIEWER}-{number % 7}", lease_seconds=LEASE_SECONDS)
-    )
+    reviewer = f"reviewer-{number % 7}"
+    taken = store.timed("claim", lambda: next_review(connection, workspace, reviewer=reviewer, lease_seconds=LEASE_SECONDS))
     if taken is None:
         raise SystemExit("The queue ran empty: fewer claims, or more documents.")
     if number % 10 < 5:
-        release_review(connection, workspace, taken.document, reviewer=f"{REVIEWER}-{number % 7}", delay_seconds=0)
+        release_review(connection, workspace, taken.document, reviewer=reviewer)
     elif number % 10 < 8:
         with connection.transaction():
             connection.execute(APPROVE.encode(), (workspace, taken.document))
@@ -154,11 +159,10 @@ def claim(store: Store, number: int) -> None:
 
 def listed(store: Store, what: str, filters: Filters) -> None:
     """The first pages of a list."""
-    cursor = None
-    for _ in range(5):
-        at = cursor
-        page = store.timed(what, lambda at=at: list_documents(store.connection, store.workspace, filters=filters, cursor=at))  # type: ignore[misc]
-        cursor = page.cursor
+    cursor: str | None = None
+    for _ in range(PAGES):
+        look = partial(list_documents, store.connection, store.workspace, filters=filters, cursor=cursor)
+        cursor = store.timed(what, look).cursor
 
 
 def compared(small: list[float], large: list[float]) -> dict[str, float]:

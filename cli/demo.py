@@ -56,7 +56,7 @@ def show(household: Household, *, asks_model: bool) -> None:
     files = documents_at([SAMPLES])
     with system_at(household.settings) as system:
         handed = list(entrusted(system, files, schema=AUTO, waited=True))
-        found = list(watched(outcomes(system, handed), total=len(files), doing="Reading samples"))
+        found = list(watched(outcomes(system, handed, meanwhile=household.look_after), total=len(files), doing="Reading samples"))
     with opened(None) as stream:
         write_table(found, stream)
     typer.echo("\n" + "\n".join(summary(found, asks_model=asks_model)))

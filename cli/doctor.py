@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import sys
 import tempfile
 import urllib.error
@@ -22,6 +23,10 @@ from assay.errors import EXIT_DONE, EXIT_USAGE, AssayError, ConfigurationError
 from assay.settings import SETTINGS, Setting, Settings, origin
 from cli.message import printable
 from schemas.catalog import Catalog
+from store.migrate import pending, published
+from store.pool import connect, place_of
+from store.postgres import kept_in
+from workers.app import celery_bell
 
 LEAST_PYTHON = (3, 11)
 SECONDS_TO_ANSWER = 5.0
@@ -91,6 +96,9 @@ def examined(env: Mapping[str, str]) -> Iterator[Check]:
         yield _wrong("settings", error)
         return
     yield data_folder(settings.data_dir)
+    yield database(settings)
+    yield broker(settings)
+    yield port(settings.port)
     yield model(settings)
 
 
@@ -148,6 +156,42 @@ def data_folder(folder: Path) -> Check:
     except OSError as error:
         says = f"{folder.absolute()} cannot be written: {error.strerror or 'unknown reason'}."
         return Check(name="data folder", state="wrong", says=says, fix="Set ASSAY_DATA_DIR to a folder that may be written.")
+
+
+def database(settings: Settings) -> Check:
+    """Whether the database that is set can be used; an own one is started when it is needed."""
+    if settings.database_url is None:
+        where = "is made when it is needed" if kept_in(settings.data_dir) is None else f"lies in {kept_in(settings.data_dir)}"
+        return Check(name="database", state="ok", says=f"An own Postgres in the data folder is used; it {where}.")
+    try:
+        with connect(settings.database_url) as connection:
+            behind = pending(connection, published())
+    except AssayError as error:
+        return _wrong("database", error)
+    if behind:
+        return Check(name="database", state="wrong", says=f"{len(behind)} migrations are to be applied.", fix="Run `assay migrate`.")
+    return Check(name="database", state="ok", says=f"The database at {place_of(settings.database_url)} is as this version expects it.")
+
+
+def broker(settings: Settings) -> Check:
+    """Whether the broker that is set answers."""
+    if settings.broker_url is None:
+        return Check(name="broker", state="ok", says="The database rings the bell; no broker is needed.")
+    where = _without_password(settings.broker_url)
+    if celery_bell(settings, "").waiting() is None:
+        fix = "Start it, check ASSAY_BROKER_URL, or unset it: then the database rings the bell."
+        return Check(name="broker", state="wrong", says=f"Nothing answers at {where}.", fix=fix)
+    return Check(name="broker", state="ok", says=f"The broker at {where} answers.")
+
+
+def port(number: int) -> Check:
+    """Whether the API could listen on its port."""
+    try:
+        socket.create_server(("127.0.0.1", number)).close()
+    except OSError as error:
+        says = f"Port {number} cannot be listened on: {(error.strerror or 'unknown reason').lower()}. It may be Assay itself."
+        return Check(name="port", state="note", says=says)
+    return Check(name="port", state="ok", says=f"Port {number} is free for the API and the console.")
 
 
 def model(settings: Settings, *, ask: Callable[[str, str | None], int] | None = None) -> Check:

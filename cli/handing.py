@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,17 +67,17 @@ def entrusted(system: System, paths: Sequence[Path], *, schema: str, waited: boo
             yield Entrusted(path=path, document=submitted.document, duplicate=submitted.duplicate)
 
 
-def outcomes(system: System, handed: Sequence[Entrusted]) -> Iterator[Outcome]:
-    """What became of each file, in order, as soon as it is known."""
+def outcomes(system: System, handed: Sequence[Entrusted], *, meanwhile: Callable[[], None] = lambda: None) -> Iterator[Outcome]:
+    """What became of each file, in order, as soon as it is known; `meanwhile` is called again and again while that is waited for."""
     for one in handed:
         if one.document is None:
             assert one.error is not None  # noqa: S101 - a file without a document was refused
             yield Outcome(form=failed_form(name_of(one.path), None, one.error, None))
         else:
-            yield _outcome(system, _ended(system, one.document))
+            yield _outcome(system, _ended(system, one.document, meanwhile))
 
 
-def _ended(system: System, document: UUID) -> Form:
+def _ended(system: System, document: UUID, meanwhile: Callable[[], None]) -> Form:
     """The result, once the work on the document has ended."""
     while True:
         with transaction(system.pool) as connection:
@@ -85,6 +85,7 @@ def _ended(system: System, document: UUID) -> Form:
             if record.status in ENDED:
                 found = result(connection, system.workspace, document)
                 return found or _without_result(record.name, record.sha256, record.error)
+        meanwhile()
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import getpass
 import json
@@ -32,7 +33,7 @@ from workers.system import WORKSPACE
 SECONDS_TO_BE_READY = 90.0
 SECONDS_BETWEEN_LOOKS = 0.2
 SECONDS_BETWEEN_LOOKS_AT_DATABASE = 1.0
-PATIENCE = 30.0  # with a database that is not ours
+PATIENCE = 5.0  # with a database that is not ours and may be starting too
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,12 +77,23 @@ class Household:
             with contextlib.suppress(StorageError):  # the next look tries again
                 start(self.settings.data_dir)
 
+    def troubles(self) -> list[str]:
+        """What does not go as it should, in sentences."""
+        return [part["says"] for part in self._parts().values() if part["says"]]
+
     def _is_ready(self) -> bool:
+        """Whether documents are taken and a worker is there; what else is degraded costs time only."""
+        parts = self._parts()
+        return bool(parts) and parts["workers"]["state"] == "ok"
+
+    def _parts(self) -> dict[str, dict[str, str]]:
+        """What the server says of each part; nothing while it does not answer, or takes no documents."""
         try:
             with urlopen(f"{self.base}/readyz", timeout=5) as answer:  # noqa: S310 - our own address
-                return bool(json.load(answer)["status"] == "ok")
+                parts: dict[str, dict[str, str]] = json.load(answer)["parts"]
         except (URLError, OSError, ValueError):
-            return False
+            return {}
+        return parts
 
 
 @contextmanager
@@ -93,8 +105,15 @@ def raised(settings: Settings, *, host: str, jobs: int | None, watch: bool) -> I
     began = time.monotonic()
     _made(settings.data_dir)
     open_log(settings.data_dir)
-    with _only_one(settings, host), database(settings) as address:
+    with _only_one(settings, host):
         _refuse_taken_port(host, settings.port)
+        with _raised(settings, host, jobs, watch, began) as household:
+            yield household
+
+
+@contextmanager
+def _raised(settings: Settings, host: str, jobs: int | None, watch: bool, began: float) -> Iterator[Household]:
+    with database(settings) as address:
         new_token = _prepared(settings, address)
         with Supervisor(_parts(settings, host, jobs, watch), environment=_environment(settings), say=tell) as supervisor:
             household = Household(
@@ -162,8 +181,11 @@ def _refuse_taken_port(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=family).close()
     except OSError as error:
-        fix = "Stop it, or choose another port with --port or ASSAY_PORT."
-        raise RequestError("port_in_use", f"Another program listens on {host}, port {port}, or it may not be used.", fix=fix) from error
+        if error.errno == errno.EADDRINUSE:
+            fix = "Stop it, or choose another port with --port or ASSAY_PORT."
+            raise RequestError("port_in_use", f"Another program listens on port {port}.", fix=fix) from error
+        says = f"The server cannot listen on {host}, port {port}: {(error.strerror or 'unknown reason').lower()}."
+        raise ConfigurationError(says, fix="Give an address of this machine, and a port above 1024.") from error
 
 
 def _shown(host: str) -> str:

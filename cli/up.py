@@ -37,7 +37,7 @@ def up(
     dies is started again. Ctrl+C stops everything in order; what was handed in goes on at the next start.
 
     Exit status: 0 it was told to stop, 1 the database cannot be used or the port is taken, 2 a setting is wrong, or Assay runs here
-    already.
+    already, 130 interrupted before it was ready.
     """
     settings = Settings.from_environment(os.environ)
     if port is not None:
@@ -89,6 +89,8 @@ def greet(household: Household) -> None:
         typer.echo(f"           its first token is in {household.new_token}")
     if household.inbox is not None:
         typer.echo(f"  Inbox    {household.inbox}")
+    for says in household.troubles():
+        tell(says)
     typer.echo("Ctrl+C stops it; nothing is lost.")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
+import math
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +18,8 @@ from typing import Protocol
 from assay.errors import StorageError
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_UNFINISHED = ".part"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # the last one where a limit is set for files
 
 
 class Blobs(Protocol):
@@ -26,7 +29,7 @@ class Blobs(Protocol):
     """
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes, and return their key. The same bytes again change nothing."""
+        """Keep the bytes, and return their key. The same bytes again change nothing but when they were last put."""
         ...
 
     def get(self, sha256: str) -> bytes:
@@ -41,6 +44,14 @@ class Blobs(Protocol):
         """Forget the bytes; nothing happens when they are not there."""
         ...
 
+    def old(self, prefix: str, *, seconds: float) -> Iterator[str]:
+        """The keys that begin with these two letters and were last put at least so long ago."""
+        ...
+
+    def forget_unfinished(self, prefix: str, *, seconds: float) -> None:
+        """Remove what a `put` under such a key left behind when it was interrupted so long ago."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class FolderBlobs:
@@ -53,7 +64,7 @@ class FolderBlobs:
         sha256 = hashlib.sha256(data).hexdigest()
         path = self._path(sha256)
         with _storage_errors():
-            if not path.exists():
+            if not _made_young(path):
                 _write_whole(path, data)
         return sha256
 
@@ -75,15 +86,49 @@ class FolderBlobs:
         with _storage_errors():
             self._path(sha256).unlink(missing_ok=True)
 
+    def old(self, prefix: str, *, seconds: float) -> Iterator[str]:
+        """See `Blobs.old`."""
+        return (path.name for path in self._old_files(prefix, seconds) if _SHA256.fullmatch(path.name))
+
+    def forget_unfinished(self, prefix: str, *, seconds: float) -> None:
+        """See `Blobs.forget_unfinished`."""
+        for path in self._old_files(prefix, seconds):
+            if path.suffix == _UNFINISHED:
+                with _storage_errors():
+                    path.unlink(missing_ok=True)
+
+    def _old_files(self, prefix: str, seconds: float) -> Iterator[Path]:
+        before = time.time() - seconds
+        with _storage_errors():
+            paths = list((self.folder / prefix).glob("*"))
+        return (path for path in paths if _last_put(path) <= before)
+
     def _path(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
             raise ValueError("a blob's key is a SHA-256 in lower-case hex")
         return self.folder / sha256[:2] / sha256
 
 
+def _made_young(path: Path) -> bool:
+    """Whether the bytes are there already; they count as put just now, so that nobody takes them for forgotten ones."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _last_put(path: Path) -> float:
+    """When, in seconds since 1970; never, for a file that is gone meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
+
+
 def _write_whole(path: Path, data: bytes) -> None:
     _make_durable_folder(path.parent)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=_UNFINISHED, delete=False) as file:
         try:
             file.write(data)
             file.flush()

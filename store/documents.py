@@ -341,13 +341,36 @@ def erase_blobs(connection: Database, blobs: Blobs, *, limit: int = 100) -> int:
 
 def _erased(connection: Database, doubted: Row, blobs: Blobs) -> bool:
     with connection.transaction():
-        connection.execute(_SQL["own_blob"], doubted)
-        found = row(connection, _SQL["is_wanted"], doubted)
-        unwanted = found is not None and not found["wanted"]
-        if unwanted:
-            blobs.delete(doubted["sha256"])
+        erased = _erased_unless_wanted(connection, doubted["sha256"], blobs)
         connection.execute(_SQL["blob_settled"], doubted)
-        return unwanted
+        return erased
+
+
+def erase_orphans(connection: Database, blobs: Blobs, *, prefix: str, older_than_seconds: float, limit: int = 100) -> int:
+    """Delete bytes that were put so long ago without becoming a document, at most `limit`, and return how many were.
+
+    `prefix` is the first two letters of the hashes that are looked at, a 256th of everything. Safe to repeat, and beside submissions.
+    """
+    blobs.forget_unfinished(prefix, seconds=older_than_seconds)
+    old = list(blobs.old(prefix, seconds=older_than_seconds))
+    with connection.transaction():
+        orphans = rows(connection, _SQL["orphans"], {"hashes": old, "limit": limit})
+    return sum(_orphan_erased(connection, one["sha256"], blobs) for one in orphans)
+
+
+def _orphan_erased(connection: Database, sha256: str, blobs: Blobs) -> bool:
+    with connection.transaction():
+        return _erased_unless_wanted(connection, sha256, blobs)
+
+
+def _erased_unless_wanted(connection: Database, sha256: str, blobs: Blobs) -> bool:
+    """In the transaction that is open, which keeps documents with these bytes out as long as it lasts."""
+    connection.execute(_SQL["own_blob"], {"sha256": sha256})
+    found = row(connection, _SQL["is_wanted"], {"sha256": sha256})
+    unwanted = found is not None and not found["wanted"]
+    if unwanted:
+        blobs.delete(sha256)
+    return unwanted
 
 
 def _locked(connection: Database, workspace: UUID, document: UUID) -> Row:

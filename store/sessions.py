@@ -73,6 +73,13 @@ def sign_out(connection: Database, secret: str) -> None:
         connection.execute(_SQL["end"], {"hash": _hash(secret)})
 
 
+def forget_expired(connection: Database) -> None:
+    """Remove the links and sessions that are past their time, of all workspaces."""
+    with connection.transaction():
+        connection.execute(_SQL["forget_links"])
+        connection.execute(_SQL["forget_sessions"])
+
+
 def _new_session(connection: Database, link: _Link) -> NewSession:
     secret = secrets.token_urlsafe(32)
     values = {

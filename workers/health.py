@@ -69,7 +69,7 @@ def _blobs(folder: Path) -> State:
 
 def _broker(system: System) -> State:
     if system.bell.waiting() is None:
-        return State(state="degraded", says="The broker does not answer; the sweeper finds the documents, more slowly.")
+        return State(state="degraded", says="The broker does not answer; documents are taken, and wait until it is back.")
     return OK
 
 

@@ -11,11 +11,12 @@ import psycopg
 
 from assay.errors import StorageError
 from assay.log import log_event, log_unexpected
-from store.documents import erase_blobs, fold_counts
+from store.documents import erase_blobs, erase_orphans, fold_counts
 from store.idempotency import forget_old
 from store.jobs import sweep, unheard
 from store.pool import Database, connect
 from store.processes import forget_dead, lead
+from store.sessions import forget_expired
 from workers.app import CHUNK
 from workers.system import System
 
@@ -23,6 +24,7 @@ MOST_WAITING = 50  # messages; more would only be heard later, and each ringing 
 QUIET_SECONDS = 8.0  # a job that was rung for so lately is still being heard
 SECONDS_BETWEEN_SWEEPS = 2.0
 SECONDS_BETWEEN_TIDYINGS = 60.0
+SECONDS_TO_COMMIT = 24 * 3600.0  # bytes that became no document within a day will not become one
 SECONDS_TO_LOOK_ON = 5.0  # a sweeper that does not lead looks so often whether nobody does
 
 
@@ -68,8 +70,15 @@ def tidy(system: System, connection: Database) -> None:
     """What has to be done from time to time so that nothing grows for ever."""
     fold_counts(connection)
     forget_old(connection)
+    forget_expired(connection)
     forget_dead(connection)
     erase_blobs(connection, system.blobs)
+    erase_orphans(connection, system.blobs, prefix=_prefix_of_the_minute(), older_than_seconds=SECONDS_TO_COMMIT)
+
+
+def _prefix_of_the_minute() -> str:
+    """The two letters of the hashes that are looked at now, so that all of them are in a few hours, whoever leads meanwhile."""
+    return f"{int(time.time() / SECONDS_BETWEEN_TIDYINGS) % 256:02x}"
 
 
 def _ring(system: System, connection: Database, jobs: Sequence[UUID], *, together: bool) -> None:

@@ -41,6 +41,7 @@ async function begin() {
   if (Object.keys(result.fields).length) show(result);
   else if (!result.error) byId("fields").replaceChildren(node("p", { class: "note" }, "The schema found no fields in this document."));
   fields.focusFirst();
+  await sheet.ready();
   byId("fields").setAttribute("aria-busy", "false");
   performance.mark("assay:ready");
 }

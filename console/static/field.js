@@ -58,10 +58,6 @@ export class Field {
     return this.#field.evidence;
   }
 
-  get isDoubtful() {
-    return this.#doubtful;
-  }
-
   // What a newer result says of it. What a person is typing stays.
   update(field, doubtful) {
     const free = !this.isDirty;

@@ -64,6 +64,11 @@ class Pictures {
     this.#reveal();
   }
 
+  // Until the page can be seen.
+  ready() {
+    return this.#image.decode().catch(() => {});
+  }
+
   // The place of a field's value, enlarged; null for what stands on no page.
   crop(field) {
     const place = field.evidence.find((one) => one.box);
@@ -161,12 +166,13 @@ class Text {
   #take;
   #words = [];
   #waiting = null;
+  #filled;
 
   constructor(root, about, take) {
     this.#sheet = root.querySelector(".sheet");
     this.#take = take;
     this.#sheet.addEventListener("mousedown", (event) => this.#press(event));
-    ask(`/documents/${about.id}/words`).then((words) => this.#fill(words.pages), () => this.#fill([]));
+    this.#filled = ask(`/documents/${about.id}/words`).then((words) => this.#fill(words.pages), () => this.#fill([]));
   }
 
   get page() {
@@ -175,6 +181,10 @@ class Text {
 
   get canZoom() {
     return false;
+  }
+
+  ready() {
+    return this.#filled;
   }
 
   crop() {

@@ -146,6 +146,13 @@ select workspace_id as workspace, sha256 from blob_erasures order by since limit
 -- Whether any document of any workspace has these bytes.
 select exists (select from documents where sha256 = %(sha256)s) as wanted
 
+-- name: orphans
+-- Those of these hashes whose bytes are in no document of any workspace.
+select kept.sha256
+from unnest(%(hashes)s::text[]) as kept (sha256)
+where not exists (select from documents where documents.sha256 = kept.sha256)
+limit %(limit)s
+
 -- name: blob_settled
 -- The question about these bytes is answered.
 delete from blob_erasures where workspace_id = %(workspace)s and sha256 = %(sha256)s

@@ -24,3 +24,11 @@ where hash = %(hash)s and ended_at is null and expires_at > now()
 -- name: end
 -- The session is over, from this moment on.
 update sessions set ended_at = now() where hash = %(hash)s and ended_at is null
+
+-- name: forget_links
+-- Links past their time, used or not.
+delete from sign_in_links where expires_at <= now()
+
+-- name: forget_sessions
+-- Sessions past their time, ended or not.
+delete from sessions where expires_at <= now()

@@ -68,7 +68,7 @@ class Person:
             self.page.keyboard.press(key)
 
     def review(self, document: str) -> Page:
-        """The document, ready for the first key."""
+        """The document, once its page can be seen and the first field has the focus."""
         self.open(f"/console/documents/{document}")
         self.page.locator("#fields[aria-busy=false]").wait_for()
         return self.page

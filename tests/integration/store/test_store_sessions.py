@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from store.pool import connect
-from store.sessions import make_link, session_of, sign_in, sign_out
+from store.sessions import forget_expired, make_link, session_of, sign_in, sign_out
 from store.workspaces import ensure_workspace
 
 
@@ -48,3 +48,19 @@ def test_a_session_past_its_time_is_over_and_no_secret_is_kept(database: str) ->
         assert all(new.secret not in row[0] for row in rows)
         connection.execute("update sessions set expires_at = now() - interval '1 second'")
         assert session_of(connection, new.secret) is None
+
+
+def test_links_and_sessions_past_their_time_are_forgotten_and_others_are_not(database: str) -> None:
+    with connect(database) as connection:
+        link(database, minutes=0)
+        lasting = link(database)
+        new = sign_in(connection, link(database))
+        over = sign_in(connection, link(database))
+        assert new is not None
+        assert over is not None
+        connection.execute("update sessions set expires_at = now() where csrf = %s", (over.session.csrf,))
+        forget_expired(connection)
+
+        assert connection.execute("select count(*) from sessions").fetchone() == (1,)
+        assert session_of(connection, new.secret) == new.session
+        assert sign_in(connection, lasting) is not None

@@ -97,3 +97,29 @@ def code_of(call: Callable[[], object]) -> str:
     with pytest.raises(StorageError) as caught:
         call()
     return caught.value.code
+
+
+def test_bytes_are_old_until_they_are_put_again(blobs: FolderBlobs) -> None:
+    old, young = blobs.put(b"old"), blobs.put(b"young")
+    let_age(files(blobs))
+    blobs.put(b"young")
+
+    assert [list(blobs.old(key[:2], seconds=60)) for key in (old, young, ABSENT)] == [[old], [], []]
+
+
+def test_what_an_interrupted_put_left_is_forgotten_when_it_is_old(blobs: FolderBlobs) -> None:
+    key = blobs.put(b"a")
+    left = [blobs.folder / key[:2] / name for name in (".old.part", ".young.part")]
+    for path in left:
+        path.write_bytes(b"hal")
+    let_age([*files(blobs)])
+    left[1].touch()
+    blobs.forget_unfinished(key[:2], seconds=60)
+
+    assert [path.exists() for path in left] == [False, True]
+    assert blobs.get(key) == b"a"
+
+
+def let_age(paths: list[Path]) -> None:
+    for path in paths:
+        os.utime(path, (0, 0))
