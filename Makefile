@@ -35,6 +35,8 @@ bench: ## Run the benchmarks; SET=folder SCORER=program adds accuracy on a label
 	@scripts/setup.sh dev
 	$(RUN)/python benchmarks/startup.py
 	$(RUN)/python benchmarks/words.py
+	$(RUN)/python benchmarks/belt.py
+	$(RUN)/python benchmarks/review.py
 	$(if $(SET),$(RUN)/python benchmarks/accuracy.py $(SET) --scorer $(SCORER))
 
 docs: ## Write the generated reference pages anew

@@ -17,8 +17,8 @@ from api.front import Front
 from api.models import ProblemForm
 from api.parts import Parts
 from assay.errors import AssayError
-from workers.desk import Desk
-from workers.errand import Answered, Errand
+from engine.desk import Desk
+from engine.errand import Answered, Errand
 from workers.system import System
 
 ROUTERS = (documents.router, pages.router, batches.router, review.router, schemas.router, health.router, metrics.router, reference.router)

@@ -17,10 +17,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityS
 
 from api.parts import Parts
 from assay.errors import RequestError
+from engine.desk import Desk
+from engine.errand import Answered, Errand
 from store.pool import transaction
 from store.tokens import token_of
-from workers.desk import Desk
-from workers.errand import Answered, Errand
 from workers.system import System
 
 SCOPES: Mapping[str, str] = MappingProxyType(

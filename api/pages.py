@@ -13,9 +13,9 @@ from fastapi.responses import JSONResponse, Response
 from api import examples
 from api.caller import Asked, ByAnyone
 from api.models import PageForm, Word, Words
+from engine.errand import Draw, Drawn, PageWords, Spell, Spelled
 from store.documents import DocumentRecord, find_document
 from store.pool import transaction
-from workers.errand import Draw, Drawn, PageWords, Spell, Spelled
 
 SECONDS = 60.0  # how long a page may take to be drawn, or a document to be read
 FOREVER = "private, max-age=31536000, immutable"  # the bytes of a document never change

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from workers.desk import Desk
-from workers.errand import Answered, Errand
+from engine.desk import Desk
+from engine.errand import Answered, Errand
 from workers.system import System
 
 

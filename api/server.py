@@ -12,18 +12,18 @@ from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
-from workers.errands import desk as open_desk
 
 from api.app import create
 from assay.errors import AssayError, ConfigurationError, RequestError
 from assay.log import log_event
 from assay.settings import Settings
+from engine.desk import Desk
+from engine.errand import Answered, Errand
+from engine.errands import desk as open_desk
 from store.pool import Pool, transaction
 from store.postgres import database
 from store.processes import Self, leave, seen
 from workers.app import celery_bell
-from workers.desk import Desk
-from workers.errand import Answered, Errand
 from workers.system import System, open_system
 
 CHILDREN = 2

@@ -22,13 +22,13 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from assay.settings import Settings
+from engine.dispatch import carried_out
+from engine.order import Order
 from store.migrate import migrate, published
 from store.pool import connect, transaction
 from store.postgres import own_database
 from workers.app import celery_bell
-from workers.dispatch import carried_out
 from workers.intake import Handed, hand_in
-from workers.order import Order
 from workers.system import System, open_system
 
 ROOT = Path(__file__).resolve().parent.parent

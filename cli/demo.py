@@ -20,7 +20,7 @@ from cli.output import opened, write_table
 from cli.progress import watched
 from cli.serve import LOOPBACK
 from cli.up import greet, interruptible, run_on
-from workers.order import AUTO, Outcome
+from engine.order import AUTO, Outcome
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 

@@ -16,11 +16,11 @@ from cli.folder import documents_at
 from cli.output import Write, opened, write_table
 from cli.progress import watched
 from cli.tally import Tally
+from engine.dispatch import carried_out, usable_cores
+from engine.order import AUTO, Order, Outcome
+from engine.wanted import schemas_wanted
 from exports.csv import write_csv
 from exports.jsonl import write_jsonl
-from workers.dispatch import carried_out, usable_cores
-from workers.order import AUTO, Order, Outcome
-from workers.wanted import schemas_wanted
 
 MOST_JOBS = 256
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from assay.errors import AssayError, DocumentError
 from assay.settings import Settings
+from engine.order import Form, Outcome
 from exports.result import failed_form
 from exports.table import table_rows
 from ingest.upload import name_of, open_upload
@@ -23,7 +24,6 @@ from store.pool import connect, transaction
 from store.postgres import database
 from workers.app import celery_bell
 from workers.intake import Handed, hand_in
-from workers.order import Form, Outcome
 from workers.system import System, open_system
 
 SECONDS_BETWEEN_LOOKS = 0.2

@@ -29,7 +29,7 @@ COMMANDS = {
     "token": "Make, list and revoke tokens of the API.",
     "sign-in": "Print a link that signs a person in to the console, once.",
     "migrate": "Bring the database to the form that this version expects.",
-    "status": "Show the database, what waits, runs and failed in it, and which part of the system does not do its work.",
+    "status": "Show what waits, runs and failed, and which part of the system is degraded.",
     "doctor": "Explain every setting and check that everything is in place.",
     "demo": "Start the system, hand it the sample documents, and show what was found.",
 }

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from assay.errors import COMMAND_CODES, UsageError
 from cli.table import table_lines
-from workers.order import Outcome
+from engine.order import Outcome
 
 LEAST_WIDTH = 80
 WIDTH_IN_A_FILE = 120

@@ -11,11 +11,11 @@ import typer
 
 from assay.errors import EXIT_DOCUMENTS_FAILED, EXIT_DONE, EXIT_USAGE, Problem
 from cli.message import printable, problem_line
+from engine.runtime import find_in_text
 from schemas.catalog import Catalog
 from schemas.examples import ExampleOutcome, run_examples
 from schemas.language import json_schema
 from schemas.loader import lint as problems_of
-from workers.runtime import find_in_text
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=True, help="List, show, check and test schemas.")
 

@@ -54,7 +54,7 @@ class Report:
 
 @app.command()
 def status(as_json: Annotated[bool, typer.Option("--json", help="Print an object for programs.")] = False) -> None:
-    """Show the database, what waits, runs and failed in it, and which part of the system does not do its work.
+    """Show what waits, runs and failed, and which part of the system is degraded.
 
     An own database that does not run is started for the look and stopped after it. The numbers are over all workspaces.
 

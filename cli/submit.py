@@ -18,8 +18,8 @@ from cli.message import tell
 from cli.output import opened, write_table
 from cli.progress import watched
 from cli.tally import Tally
+from engine.order import AUTO
 from exports.jsonl import write_jsonl
-from workers.order import AUTO
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -10,9 +10,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from cli.message import printable
+from engine.order import Outcome
 from exports.table import HEADINGS, Row
 from validation.confidence import shown
-from workers.order import Outcome
 
 DOCUMENT, SCHEMA, FIELD, VALUE, STATE, CONFIDENCE, PAGE = range(len(HEADINGS))
 MOST = (28, 14, 20, 60, 9, 10, 4)  # cells a column may take when there is room

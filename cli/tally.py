@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from assay.errors import EXIT_DOCUMENTS_FAILED, EXIT_DONE, EXIT_NEEDS_REVIEW, EXIT_USAGE
 from cli.message import tell
-from workers.order import Form, Outcome
+from engine.order import Form, Outcome
 
 
 class Tally:

@@ -22,8 +22,8 @@ from console import pages, sign_in, trouble
 from console.browser import caller
 from console.headers import Headers
 from console.static import files
-from workers.desk import Desk
-from workers.errand import Answered, Errand
+from engine.desk import Desk
+from engine.errand import Answered, Errand
 from workers.system import System
 
 API = "/console/api"

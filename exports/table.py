@@ -34,7 +34,10 @@ class Row(NamedTuple):
 
 
 def table_rows(form: Form, schema: Schema) -> Iterator[Row]:
-    """A row per field of a result (section 2 of the contract) in the schema's order; a list or table is one row that says how many it has."""
+    """A row per field of a result (section 2 of the contract) in the schema's order.
+
+    A list or table is one row that says how many it has.
+    """
     for field in schema.fields:
         results = _results(form, field)
         if results:

@@ -1,1 +1,1 @@
-"""What does the work: the parts put together, and the processes that they run in."""
+"""The moving belt: jobs are claimed, led through a child, and saved; the bell, the heart and the sweeper that keep it moving."""

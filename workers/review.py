@@ -10,6 +10,8 @@ from uuid import UUID
 
 from assay.decision import Verdict
 from assay.errors import DocumentError, Refused
+from engine.desk import Desk
+from engine.errand import Answered, Errand, Said, Work, Worked
 from exports.records import records_of
 from schemas.loader import load_schema
 from store.answers import answers_of
@@ -22,8 +24,6 @@ from store.outbox import Event
 from store.pool import transaction
 from store.records import Records
 from store.rows import Form
-from workers.desk import Desk
-from workers.errand import Answered, Errand, Said, Work, Worked
 from workers.system import System
 from workers.words import said_before
 

@@ -16,14 +16,14 @@ import psycopg
 
 from assay.errors import AssayError, DocumentError, Explained, StorageError
 from assay.log import log_event, log_unexpected
+from engine.desk import Desk
+from engine.dispatch import ASKING_SECONDS, READING_SECONDS
+from engine.errand import Answered, Errand, Said, SchemaSource, Work, Worked
 from store.answers import Answer, Question, answers_of, keep_answer
 from store.decisions import decisions_in_force
 from store.jobs import Finished, Job, Lease, claim_jobs, completed, fail, finish, release
 from store.outbox import Event
 from store.pool import Database, transaction
-from workers.desk import Desk
-from workers.dispatch import ASKING_SECONDS, READING_SECONDS
-from workers.errand import Answered, Errand, Said, SchemaSource, Work, Worked
 from workers.heart import Heart
 from workers.intake import ring
 from workers.retry import Fate, fate

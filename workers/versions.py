@@ -12,13 +12,13 @@ from uuid import UUID
 
 from assay.errors import SchemaError, SchemaNotFound
 from assay.log import log_event
+from engine.errand import SchemaSource
 from schemas.catalog import Catalog
 from schemas.loader import load_schema
 from schemas.schema import Schema
 from store.documents import AUTO
 from store.pool import Database, Pool, transaction
 from store.schemas import SchemaVersion, current_versions, newest_version, publish, version_of
-from workers.errand import SchemaSource
 
 SCHEMAS = "schemas"  # the operator's own, in the data folder
 

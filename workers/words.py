@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engine.errand import Said
 from store.decisions import KeptDecision
-from workers.errand import Said
 
 
 def said_before(kept: KeptDecision) -> Said:

@@ -16,14 +16,14 @@ from celery.worker import state
 from assay.errors import EXIT_DONE, EXIT_INTERRUPTED, StorageError
 from assay.log import log_event, overhear
 from assay.settings import Settings
+from engine.desk import Desk
+from engine.errand import Answered, Errand
+from engine.errands import desk as open_desk
 from store.migrate import published, require_current
 from store.pool import connect
 from store.postgres import database
 from store.processes import Self
 from workers.app import celery_app, celery_bell
-from workers.desk import Desk
-from workers.errand import Answered, Errand
-from workers.errands import desk as open_desk
 from workers.heart import Heart
 from workers.shift import Shift
 from workers.sweeper import sweep_until

@@ -6,9 +6,9 @@ import os
 import threading
 
 from assay.settings import Settings
+from engine.errands import desk
 from store.processes import Self
 from workers.app import celery_app, celery_bell
-from workers.errands import desk
 from workers.heart import Heart
 from workers.shift import Shift
 from workers.system import open_system

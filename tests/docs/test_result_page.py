@@ -11,8 +11,8 @@ import pytest
 
 from assay.extraction import State, Status
 from assay.settings import Settings
-from workers.order import Order
-from workers.runtime import build
+from engine.order import Order
+from engine.runtime import build
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "reference" / "result.md").read_text(encoding="utf-8")

@@ -14,14 +14,14 @@ from starlette.testclient import TestClient
 
 from api.app import create
 from assay.settings import Settings
+from engine.desk import Desk
+from engine.errand import Answered, Errand
+from engine.errands import desk as open_desk
 from store.pool import transaction
 from store.processes import Self
 from store.tokens import add_token
 from store.workspaces import ensure_workspace
 from workers.bell import Silent
-from workers.desk import Desk
-from workers.errand import Answered, Errand
-from workers.errands import desk as open_desk
 from workers.heart import Heart
 from workers.shift import Shift
 from workers.system import System, open_system

@@ -10,8 +10,8 @@ from typing import Any
 
 from assay.log import open_log
 from assay.settings import Settings
-from workers.desk import Desk
-from workers.errand import Work, Worked
+from engine.desk import Desk
+from engine.errand import Work, Worked
 from workers.worker import live
 
 WORDS = {"input_tokens": 0, "cached_tokens": 0, "output_tokens": 0, "calls": 0, "usd": "0"}

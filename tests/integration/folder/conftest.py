@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from assay.settings import Settings
+from engine.order import Order
+from engine.runtime import Runtime, build
 from folder.delivery import Filed
 from folder.wake import Wake
 from folder.watcher import Watcher, open_watcher
 from store.jobs import Finished, claim_jobs, finish
 from store.pool import transaction
 from workers.bell import Silent
-from workers.order import Order
-from workers.runtime import Runtime, build
 from workers.system import System, open_system
 
 SETTLE = 0.05

@@ -12,14 +12,14 @@ import pytest
 
 from assay.errors import DocumentError, Refused
 from assay.settings import Settings
+from engine.desk import Desk
+from engine.errand import Answered, Errand, Work, Worked
+from engine.errands import desk as open_desk
 from store.extractions import result
 from store.jobs import Finished, claim_jobs, finish
 from store.pool import transaction
 from store.review import claim_review, next_review
 from workers.bell import Silent
-from workers.desk import Desk
-from workers.errand import Answered, Errand, Work, Worked
-from workers.errands import desk as open_desk
 from workers.intake import Handed, hand_in
 from workers.review import Saying, decide, undo
 from workers.system import System, open_system

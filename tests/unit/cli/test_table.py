@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.table import table_lines
+from engine.order import Outcome
 from exports.table import Row
-from workers.order import Outcome
 
 
 def row(field: str = "total", value: str = "12.50 EUR", *, state: Any = "accepted", document: str = "a.pdf") -> Row:

@@ -4,7 +4,7 @@ import pytest
 
 from assay.errors import MODEL_CODES
 from cli.tally import Tally
-from workers.order import Outcome
+from engine.order import Outcome
 
 
 def outcome(code: str | None = None, *, review: bool = False) -> Outcome:

@@ -1,4 +1,4 @@
-"""Imported once, before children are forked that ask a model: its client takes seconds to load. See `workers.preload`."""
+"""Imported once, before children are forked that ask a model: its client takes seconds to load. See `engine.preload`."""
 
 import contextlib
 from importlib import import_module

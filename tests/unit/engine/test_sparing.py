@@ -8,11 +8,11 @@ import pytest
 
 from assay.document import Document
 from assay.errors import ModelError, ModelUnauthorised, ModelUnreached
+from engine.sparing import REST_SECONDS, Sparing
 from extractors.base import Found
 from schemas.catalog import Catalog
 from schemas.schema import Field, Schema
 from schemas.types.base import Locale
-from workers.sparing import REST_SECONDS, Sparing
 
 DOCUMENT = Document(id="d", name="a.txt", sha256="ab", media_type="text/plain", text="Total 5", parts=())
 BUSY = ModelError("llm_unavailable", "The language model's endpoint limits how often it may be asked.")

@@ -10,19 +10,19 @@ from typing import Any
 
 from assay.log import open_log
 from assay.settings import Settings
-from workers.desk import Desk
-from workers.errand import Answered, Errand
+from engine.desk import Desk
+from engine.errand import Answered, Errand
 
 
 def desk(settings: Settings, *, children: int) -> Desk[Errand, Answered]:
     """A desk with up to so many children. They know the settings, and neither the database nor the broker."""
-    preload = ["workers.preload", *(["workers.preload_model"] if settings.model is not None else [])]
+    preload = ["engine.preload", *(["engine.preload_model"] if settings.model is not None else [])]
     return Desk(partial(_start, settings), children=children, preload=preload)
 
 
 def _start(settings: Settings) -> Callable[[Errand], Answered]:
     with contextlib.suppress(OSError):  # a log that cannot be written stops no document; `assay doctor` says the fix
         open_log(settings.data_dir)
-    labour: Any = import_module("workers.labour")  # by name, so that who only opens a desk loads no reader and no model client
+    labour: Any = import_module("engine.labour")  # by name, so that who only opens a desk loads no reader and no model client
     answer: Callable[[Errand], Answered] = labour.labour(settings).answer
     return answer

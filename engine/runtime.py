@@ -10,6 +10,10 @@ from typing import Any
 
 from assay.errors import AssayError, DocumentError
 from assay.log import log_event
+from engine.order import Order, Outcome
+from engine.sparing import Sparing
+from engine.story import Told, tell
+from engine.wanted import schemas_wanted
 from exports.result import failed_form, result_form
 from exports.table import table_rows
 from extractors.base import Extractor
@@ -20,10 +24,6 @@ from ingest.assemble import read_document
 from ingest.upload import Upload, name_of, open_upload, upload_of
 from pipeline.run import run
 from schemas.schema import Field, Schema
-from workers.engine import Told, tell
-from workers.order import Order, Outcome
-from workers.sparing import Sparing
-from workers.wanted import schemas_wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,10 @@ from assay.errors import DocumentError
 from assay.extraction import Extraction
 from assay.log import log_event
 from assay.settings import Settings
+from engine.errand import Answered, Draw, Drawn, Errand, PageWords, SchemaSource, Spell, Spelled, Work, Worked
+from engine.sparing import Sparing
+from engine.story import Told, tell
+from engine.verdict import decided
 from exports.records import records_of
 from exports.result import failed_form, result_form
 from extractors.base import Extractor
@@ -27,10 +31,6 @@ from schemas.loader import load_schema
 from schemas.schema import Schema
 from store.answers import Answer
 from store.extractions import Part
-from workers.engine import Told, tell
-from workers.errand import Answered, Draw, Drawn, Errand, PageWords, SchemaSource, Spell, Spelled, Work, Worked
-from workers.sparing import Sparing
-from workers.verdict import decided
 
 Form = dict[str, Any]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assay.errors import ConfigurationError, DocumentError
-from workers.children import AHEAD, Belt
+from engine.children import AHEAD, Belt
 
 LONG_ENOUGH = 60.0
 

@@ -7,5 +7,5 @@ import contextlib
 from importlib import import_module
 
 with contextlib.suppress(Exception):
-    import_module("workers.runtime")
-    import_module("workers.labour")
+    import_module("engine.runtime")
+    import_module("engine.labour")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from assay.errors import DocumentError
 from assay.log import open_log
-from workers.children import Belt
-from workers.order import Order, Outcome
+from engine.children import Belt
+from engine.order import Order, Outcome
 
 READING_SECONDS = 120.0
 ASKING_SECONDS = 1200.0  # the model's client has time limits of its own; this one ends what they do not
@@ -24,7 +24,7 @@ def carried_out(order: Order, files: Iterable[Path], *, children: int) -> Iterat
     """
     files = list(files)
     limit = ASKING_SECONDS if order.asks_model else READING_SECONDS
-    preload = ["workers.preload", *(["workers.preload_model"] if order.asks_model else [])]
+    preload = ["engine.preload", *(["engine.preload_model"] if order.asks_model else [])]
     with Belt(partial(_start, order), children=min(children, len(files)), limit_seconds=limit, preload=preload) as belt:
         for file, answer in zip(files, belt.run(files), strict=True):
             yield _failed(order, file, answer) if isinstance(answer, DocumentError) else answer
@@ -38,12 +38,12 @@ def usable_cores() -> int:
 def _start(order: Order) -> Callable[[Path], Outcome]:
     with contextlib.suppress(OSError):  # a log that cannot be written stops no document; `assay doctor` says the fix
         open_log(order.settings.data_dir)
-    from workers.runtime import start  # noqa: PLC0415  in the child, so that the command line starts without the readers and the schemas
+    from engine.runtime import start  # noqa: PLC0415  in the child, so that the command line starts without the readers and the schemas
 
     return start(order)
 
 
 def _failed(order: Order, file: Path, error: DocumentError) -> Outcome:
-    from workers.runtime import failed, schema_of  # noqa: PLC0415  rare, and as heavy
+    from engine.runtime import failed, schema_of  # noqa: PLC0415  rare, and as heavy
 
     return failed(file, error, schema=schema_of(order))

@@ -1,6 +1,6 @@
 """Child processes that answer errands for threads: each child does one at a time, and one that dies takes one errand with it.
 
-`workers.children.Belt` is for one long list in order; a desk is for many callers who each wait for an answer of their own.
+`engine.children.Belt` is for one long list in order; a desk is for many callers who each wait for an answer of their own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Generic
 
 from assay.errors import DocumentError
-from workers.children import Answer, Child, Job, Start, context_with
+from engine.children import Answer, Child, Job, Start, context_with
 
 ERRANDS_PER_CHILD = 1000  # what native libraries leave behind in a child goes with it
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.order import AUTO
 from schemas.catalog import Catalog
 from schemas.schema import Schema
-from workers.order import AUTO
 
 
 def schemas_wanted(named: str) -> tuple[Schema, ...]:

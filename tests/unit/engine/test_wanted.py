@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from assay.errors import SchemaNotFound
-from workers.wanted import schemas_wanted
+from engine.wanted import schemas_wanted
 
 NOTE = "assay: 1\nschema: note\nfields:\n  number: {type: code, labels: [No]}\n"
 

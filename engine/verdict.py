@@ -11,13 +11,13 @@ from assay.errors import DocumentError, UsageError
 from assay.extraction import Extraction
 from assay.span import Span
 from assay.value import Value
+from engine.errand import Said
 from extractors.llm.locate import Haystack
 from pipeline.revise import revise
 from schemas.schema import Field, Schema
 from schemas.types.base import FieldType
 from schemas.types.locale import infer_locale
 from store.decisions import Word
-from workers.errand import Said
 
 
 def decided(extraction: Extraction, document: Document, schema: Schema, said: Sequence[Said]) -> tuple[Extraction, tuple[Word, ...]]:
