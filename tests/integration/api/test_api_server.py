@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -92,12 +93,19 @@ def started(database: str, folder: Path, port: int) -> Iterator[subprocess.Popen
 
 
 @pytest.fixture
-def running(database: str, tmp_path: Path) -> Iterator[Server]:
+def short_folder() -> Iterator[Path]:
+    """A socket's path may have 107 bytes, and the folders of tests that run side by side have long names."""
+    with TemporaryDirectory(prefix="assay-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def running(database: str, short_folder: Path) -> Iterator[Server]:
     with connect(database) as connection:
         token = add_token(connection, ensure_workspace(connection, "default"), name="program", scopes=["submit"])
     port = free_port()
-    with started(database, tmp_path, port) as process:
-        running = Server(process=process, port=port, folder=tmp_path, token=token.secret)
+    with started(database, short_folder, port) as process:
+        running = Server(process=process, port=port, folder=short_folder, token=token.secret)
         until(lambda: process.poll() is not None or answers(running))
         assert process.poll() is None, process.communicate()[1]
         yield running
@@ -187,10 +195,10 @@ def test_it_says_that_it_is_there_and_goes_when_it_is_told(running: Server, data
     assert running.process.communicate()[1] == ""
 
 
-def test_a_port_in_use_is_said(database: str, tmp_path: Path) -> None:
+def test_a_port_in_use_is_said(database: str, short_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        with started(database, tmp_path, port) as process:
+        with started(database, short_folder, port) as process:
             said = process.communicate(timeout=60)[1]
     assert said.startswith(f"port_in_use: Another program listens on port {port}.")
     assert "ASSAY_PORT" in said
