@@ -32,7 +32,7 @@ async function begin() {
   document.title = `${about.name} · Assay`;
   byId("original").href = `/console/api/v1/documents/${id}/original`;
   root.addEventListener("turned", showPage);
-  sheet = paper(root, about, (text) => fields.fill(text));
+  sheet = paper(root, about, (text, span) => fields.fill(text, span));
   showPage();
   const result = await resultOf();
   decisions.begin(result);

@@ -16,6 +16,7 @@ export class Field {
   #doubtful = false;
   #pending = false;
   #sent = null;
+  #pointed = null;
   #picked = null;
   #state = node("span", { class: "standing" });
   #why = node("p", { class: "why" });
@@ -77,7 +78,7 @@ export class Field {
     if (!this.isDirty) return { path, verdict: "confirm" };
     if (typed === "") return { path, verdict: "reject" };
     if (this.#picked && typed === written(this.#picked.value)) return { path, verdict: "correct", value: this.#picked.value };
-    return { path, verdict: "correct", typed };
+    return this.#pointed?.text === typed ? { path, verdict: "correct", typed, span: this.#pointed.span } : { path, verdict: "correct", typed };
   }
 
   wait() {
@@ -89,6 +90,7 @@ export class Field {
   saved() {
     this.#pending = false;
     this.#picked = null;
+    this.#pointed = null;
     if (this.input.value === this.#sent) this.#write(this.#shown);
     this.tell("");
   }
@@ -120,7 +122,9 @@ export class Field {
     return true;
   }
 
-  fill(text) {
+  // What was clicked on the page, with its place in the document's text where that is known.
+  fill(text, span) {
+    this.#pointed = span ? { text, span } : null;
     this.input.value = text;
     this.tell("");
     this.input.focus();

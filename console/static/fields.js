@@ -53,8 +53,8 @@ export class Fields {
     this.#focus(this.#fields.get(path));
   }
 
-  fill(text) {
-    if (this.#current && !this.#locked) this.#current.fill(text);
+  fill(text, span) {
+    if (this.#current && !this.#locked) this.#current.fill(text, span);
   }
 
   #build(result) {

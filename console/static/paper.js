@@ -135,7 +135,8 @@ class Pictures {
     const [first, last] = range(this.#from, at);
     const words = await this.#words.get(this.#number);
     this.#from = null;
-    this.#take(words.slice(first, last + 1).map((one) => one.text).join(" "));
+    const taken = words.slice(first, last + 1);
+    this.#take(taken.map((one) => one.text).join(" "), [taken[0].chars[0], taken.at(-1).chars[1]]);
   }
 
   // The number of the word at a place, or null.

@@ -68,17 +68,23 @@ def test_an_undo_opens_the_field_again_and_tab_decides_nothing(house: Any, ann: 
     assert (house.revision(document), house.field(document, "/number")[0]) == (3, "check")
 
 
-def test_a_click_on_a_word_fills_the_field_that_has_the_focus(ann: Any, slip: Callable[..., str]) -> None:
-    page = ann.review(slip("click.pdf"))
+def test_a_click_on_a_word_fills_the_field_that_has_the_focus_and_keeps_the_place(house: Any, ann: Any, slip: Callable[..., str]) -> None:
+    document = slip("click.pdf")
+    page = ann.review(document)
     box(page, "/reference").focus()
     words = page.evaluate("fetch(document.querySelector('.picture img').src.replace('pages/1', 'words')).then((one) => one.json())")
-    left, top, right, bottom = next(word["box"] for word in words["pages"][0]["words"] if "03/04" in word["text"])
+    word = next(word for word in words["pages"][0]["words"] if "03/04" in word["text"])
+    left, top, right, bottom = word["box"]
     picture = page.locator(".picture img").bounding_box()
     x, y = picture["x"] + (left + right) / 2 * picture["width"], picture["y"] + (top + bottom) / 2 * picture["height"]
     page.mouse.click(x, y)
     page.locator("[data-path='/reference'] .dirty").wait_for()
     assert box(page, "/reference").input_value() == "03/04/2026"
     assert page.evaluate("document.activeElement.closest('.field').dataset.path") == "/reference"
+    ann.press("Enter")
+    page.locator("[data-path='/reference']").get_by_text("corrected").wait_for()
+    place = "select evidence->0->'chars' from fields where document_id = %s and path = '/reference' and revision = 2"
+    assert house.rows(place, document) == [(word["chars"],)]
 
 
 def test_the_mark_lies_on_the_word_that_the_value_was_read_from(ann: Any, slip: Callable[..., str]) -> None:
