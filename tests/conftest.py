@@ -16,6 +16,12 @@ from store.pool import connect
 from store.postgres import own_database
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Twice as many as there are processors: many tests wait for leases, for files to come to rest, for processes to start."""
+    return 2 * (os.cpu_count() or 1)
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
     """The address of a database on the session's server; processes of one session share it."""
