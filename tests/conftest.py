@@ -15,7 +15,6 @@ from store.migrate import migrate, published
 from store.pool import connect
 from store.postgres import own_database
 
-
 LONG = ("chaos", "belt", "folder", "browser")
 
 
