@@ -15,19 +15,6 @@ from store.migrate import migrate, published
 from store.pool import connect
 from store.postgres import own_database
 
-LONG = ("chaos", "belt", "folder", "browser")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many as there are processors: many tests wait for leases, for files to come to rest, for processes to start."""
-    return 2 * (os.cpu_count() or 1)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that take long come first, so that none of them is left over when everything else is done."""
-    items.sort(key=lambda item: not any(room in item.path.parts for room in LONG))
-
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
