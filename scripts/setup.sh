@@ -65,7 +65,8 @@ lock=requirements.lock
 say "setting up $venv with $([ -n "$uv" ] && echo uv || echo pip); this happens once and takes up to two minutes"
 { whole && installable; } || make_venv
 rm -f $stamp
-install --only-binary :all: --require-hashes -r $lock
+# The lock names everything: whoever looks for dependencies of its own may find a release newer than the lock, and refuse it for want of a hash.
+install --no-deps --only-binary :all: --require-hashes -r $lock
 # `compat` puts the checkout itself on the path: it starts fastest, and a new folder needs no new set-up.
 install --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
 printf '%s\n' "$purpose $wanted" "$PWD" > $stamp
