@@ -9,6 +9,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from assay.geometry import Box, union
 from assay.span import Span
@@ -27,7 +28,8 @@ class Words:
     """The words of one page in text order, column by column: a page has thousands, so there is no object per word.
 
     All arrays have one entry a word. `starts` and `ends` are offsets into the document's text ('l'),
-    the others are points ('f'), see `assay.geometry`.
+    the others are points ('f'), see `assay.geometry`. `confidences` (0 to 1, 'f') is how sure text recognition was of each
+    word; None where the words were printed as text.
     """
 
     starts: array[int]
@@ -36,6 +38,7 @@ class Words:
     tops: array[float]
     rights: array[float]
     bottoms: array[float]
+    confidences: array[float] | None = None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -56,19 +59,79 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Page:
-    """One page of a part. Size in points; `words` is None where the format has no geometry (text, HTML, mail, DOCX)."""
+    """One page of a part. Size in points; `words` is None where the format has no geometry (text, HTML, mail, DOCX).
+
+    `read_by` names the program that found the text where there is a choice (`pdfium`, `pdfplumber`, `pypdf`, `tesseract 5.3.0`,
+    `rapidocr 3.10.0`); empty elsewhere.
+    """
 
     number: int
     span: Span
     width: float | None = None
     height: float | None = None
     words: Words | None = None
+    read_by: str = ""
 
     def box(self, span: Span) -> Box | None:
         """The box around the words of the span; None without geometry or words."""
         if self.words is None:
             return None
         return union(word.box for word in self.words.within(span))
+
+
+Why = Literal[
+    "same_colour", "tiny", "off_page", "invisible", "not_displayed", "vanish", "tag_characters", "zero_width", "other_alternative"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """Text that is in the file and that nobody sees who looks at it: kept to be shown, and no part of the document's text.
+
+    No rule finds it, no model is shown it, no span reaches it. `page` counts from 1; `box` is in points.
+    """
+
+    part: str
+    why: Why
+    text: str
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableCell:
+    """A cell of a table: where its text stands, and how many rows and columns it covers."""
+
+    span: Span
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Table:
+    """A table as found: its cells in reading order, rows and columns counted from 0; empty cells have none.
+
+    `found_by`: `lines` drawn around the cells, `gaps` between columns of text, or the `format` itself (HTML, DOCX, XLSX, CSV).
+    `box` is in points of page `page`; None where the format has no geometry.
+    """
+
+    part: str
+    page: int
+    found_by: Literal["lines", "gaps", "format"]
+    cells: tuple[TableCell, ...]
+    box: Box | None = None
+
+    @property
+    def row_count(self) -> int:
+        """Rows from the first to the last."""
+        return max((cell.row + cell.rows for cell in self.cells), default=0)
+
+    @property
+    def column_count(self) -> int:
+        """Columns from the first to the last."""
+        return max((cell.column + cell.columns for cell in self.cells), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -100,7 +163,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
-    """A document as read: text, parts, pages."""
+    """A document as read: text, parts, pages.
+
+    `hidden` is what nobody sees who looks at it. `tables` is filled where tables were asked for.
+    """
 
     id: str
     name: str
@@ -109,6 +175,8 @@ class Document:
     text: str
     parts: tuple[Part, ...]
     notices: tuple[Notice, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -129,6 +197,11 @@ class Document:
         if part is None:
             return None
         return next((page for page in part.pages if page.span.start <= span.start < page.span.end), None)
+
+    def page_of(self, part: str, number: int | None) -> Page | None:
+        """The page of that number in the part of that name; None when there is none."""
+        pages = (page for one in self.parts if one.name == part for page in one.pages)
+        return next((page for page in pages if page.number == number), None)
 
     def visible_parts(self) -> tuple[Part, ...]:
         """The parts that a person would read."""

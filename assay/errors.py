@@ -158,10 +158,14 @@ DOCUMENT_CODES: dict[str, Explained] = {
         says="The file is nested deeper than the limit.", fix="Take the inner documents out and send them one by one."
     ),
     "unsupported_type": Explained(
-        says="This type of file is not read.", fix="Send it as PDF, DOCX, HTML, mail (.eml), JSON or plain text."
+        says="This type of file is not read.",
+        fix="Send it as PDF, DOCX, XLSX, CSV, HTML, mail (.eml, .mbox, .msg), calendar (.ics), JSON, XML, picture, plain text or ZIP.",
     ),
     "type_mismatch": Explained(says="The file's content is not what its name says.", fix="Give it the right ending, or export it again."),
-    "encrypted": Explained(says="The file is protected by a password.", fix="Save a copy without the password and send that."),
+    "encrypted": Explained(
+        says="The file is protected by a password.",
+        fix="Send it again with its password (`--password`, the field `password`, or `password:` in the sidecar), or without one.",
+    ),
     "corrupt_document": Explained(says="The file is damaged and cannot be opened.", fix="Export or download it again."),
     "dangerous_content": Explained(
         says="The file contains constructs that are refused for safety.",
@@ -172,6 +176,15 @@ DOCUMENT_CODES: dict[str, Explained] = {
     ),
     "timeout": Explained(
         says="Reading the file took longer than the limit.", fix="Send it again, or split it into smaller files.", retryable=True
+    ),
+    "memory_limit": Explained(
+        says="Reading the file took more memory than the limit.",
+        fix="Split it into smaller files, or export it again from another program.",
+    ),
+    "output_too_large": Explained(says="The file holds more text than the limit.", fix="Split it into smaller files."),
+    "too_complex": Explained(
+        says="The file is built in a way that takes more work than the limit.",
+        fix="Export it again from another program, or print it to a PDF.",
     ),
     "parser_crashed": Explained(
         says="Reading the file stopped unexpectedly.", fix="Export it again; if it happens again, the file is damaged in an unusual way."

@@ -5,13 +5,18 @@ Settings come from environment variables; `SETTINGS` explains each of them for `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from assay.errors import ConfigurationError
 
+Recogniser = Literal["auto", "tesseract", "rapidocr", "off"]
+
+_LANGUAGE = re.compile(r"[A-Za-z][A-Za-z0-9_/-]*")
 BROKERS = frozenset({"redis", "rediss"})
 PROVIDERS_WITHOUT_KEY = frozenset({"ollama"})
 
@@ -92,6 +97,24 @@ SETTINGS: tuple[Setting, ...] = (
         expects="a number of seconds from 1 to 3600",
         default="60",
     ),
+    Setting(
+        name="ocr",
+        says="Which program recognises the text of scans and pictures; `auto` takes Tesseract where it is installed, else the `ocr` extra.",
+        expects="auto, tesseract, rapidocr or off",
+        default="auto",
+    ),
+    Setting(
+        name="ocr_languages",
+        says="The languages of scans, by Tesseract's names; without them all that are installed.",
+        expects="names with commas between them, such as eng,deu",
+        default="all that are installed",
+    ),
+    Setting(
+        name="mock_parser",
+        says="For tests: files named .assaymock misbehave as they say, to show that the sandbox holds.",
+        expects="1, or nothing",
+        default="",
+    ),
     Setting(name="port", says="The port of the API and the console.", expects="a number from 1 to 65535", default="8400"),
 )
 
@@ -113,6 +136,9 @@ class Settings:
     blobs_url: str | None = field(default=None, repr=False)
     data_dir: Path = Path(".assay")
     lease_seconds: float = 60.0
+    ocr: Recogniser = "auto"
+    ocr_languages: tuple[str, ...] = ()
+    mock_parser: bool = False
     port: int = 8400
 
     @classmethod
@@ -134,6 +160,9 @@ class Settings:
             blobs_url=_blobs(given.get("blobs_url")),
             data_dir=_folder("data_dir", given.get("data_dir", ".assay")),
             lease_seconds=_seconds("lease_seconds", given.get("lease_seconds", "60")),
+            ocr=_recogniser(given.get("ocr", "auto")),
+            ocr_languages=_languages(given.get("ocr_languages", "")),
+            mock_parser=given.get("mock_parser") == "1",
             port=_port(given.get("port", "8400")),
         )
 
@@ -223,6 +252,20 @@ def _key(text: str | None) -> str | None:
             fix="Copy the key again, alone and in one line.",
         )
     return text
+
+
+def _recogniser(text: str) -> Recogniser:
+    if text not in get_args(Recogniser):
+        raise _invalid("ocr", text)
+    found: Recogniser = text  # type: ignore[assignment]  # one of them, as was just seen
+    return found
+
+
+def _languages(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.replace("+", ",").split(",") if name.strip())
+    if not all(_LANGUAGE.fullmatch(name) for name in names):
+        raise _invalid("ocr_languages", text)
+    return names
 
 
 def _folder(name: str, text: str) -> Path:

@@ -11,9 +11,10 @@ from ingest.limits import Limits
 _ENCRYPTED = 0x1
 
 
-def open_archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
+def open_archive(data: bytes, limits: Limits, *, password: str | None = None) -> zipfile.ZipFile:
     """The archive, once its directory promises to stay within the limits (`zipfile` holds each entry to its promised size).
 
+    With a password, encrypted entries are let through; reading one raises `RuntimeError` where the password does not open it.
     Raises `DocumentError`: `corrupt_document`, `encrypted`, `dangerous_content` or `too_large_uncompressed`.
     """
     try:
@@ -21,6 +22,10 @@ def open_archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise DocumentError("corrupt_document", "The file's container (ZIP) is damaged or cut off.") from error
     _check_directory(archive.infolist(), len(data), limits)
+    if password is not None:
+        archive.setpassword(password.encode())
+    elif any(entry.flag_bits & _ENCRYPTED for entry in archive.infolist()):
+        raise DocumentError("encrypted")
     return archive
 
 
@@ -30,8 +35,6 @@ def _check_directory(entries: list[zipfile.ZipInfo], packed: int, limits: Limits
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > min(limits.unpacked_bytes, limits.unpacked_ratio * packed):
         raise DocumentError("too_large_uncompressed", f"The file unpacks from {packed:,} to {unpacked:,} bytes.")
-    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise DocumentError("encrypted")
     if any(_climbs(entry.filename) for entry in entries):
         raise DocumentError("dangerous_content", "An entry of the file's container points outside of it.")
 

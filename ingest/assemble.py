@@ -3,74 +3,112 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from assay.document import Document, Notice, Page, Part, Words
+from assay.document import Document, Hidden, Notice, Page, Part, Table, Why, Words
 from assay.errors import DocumentError
 from assay.span import Span
+from ingest.gate import Moves, gated
 from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.media import sniff
-from ingest.readers.base import Desk, RawPage, RawPart, Reading
+from ingest.ocr.base import Recogniser
+from ingest.readers.base import Desk, RawPage, RawPart, RawTable, Reading, no_progress
 from ingest.readers.registry import reader_for
 from ingest.upload import Upload, check_size
 
 MAIN = "main"
+HIDDEN_TEXT = "hidden_text"  # the code of a notice
 BREAK = "\n\f\n"  # stands between pages and between parts
-_ID_LENGTH = 16
+ID_LENGTH = 16
+
+# How a notice counts the passages that nobody sees.
+_WHY_SAYS: dict[Why, str] = {
+    "same_colour": "in the colour of its background",
+    "tiny": "too small to be read",
+    "off_page": "outside of the page",
+    "invisible": "written invisibly",
+    "not_displayed": "not displayed",
+    "vanish": "marked as hidden",
+    "tag_characters": "in tag characters",
+    "zero_width": "in signs without width",
+    "other_alternative": "in the alternative that mail programs do not show",
+}
 
 
-def read_document(upload: Upload, *, limits: Limits = DEFAULT_LIMITS) -> Document:
+def read_document(
+    upload: Upload,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    tables: bool = False,
+    recognise: Recogniser | None = None,
+    progress: Callable[[], None] = no_progress,
+) -> Document:
     """The upload as one document, never empty. Deterministic: the same bytes and name give the same document.
 
-    Raises `DocumentError` and nothing else, whatever the bytes are.
+    `tables`, `recognise` and `progress` are as in `ingest.readers.base.Desk`. Raises `DocumentError` and nothing else, whatever the
+    bytes are.
     """
-    reading = _read(upload, 0, limits)
+    reading = _Readers(limits=limits, tables=tables, recognise=recognise, progress=progress).read(upload, 0)
     if not any(page.text.strip() for part in reading.parts for page in part.pages):
         raise DocumentError("no_text")
     return _assembled(upload, reading, limits)
 
 
-def _read(upload: Upload, depth: int, limits: Limits) -> Reading:
-    if depth > limits.mime_depth:
-        raise DocumentError("nesting_limit", f"Documents are nested in each other more than {limits.mime_depth} deep.")
-    check_size(len(upload.data), limits)
-    try:
-        media_type = sniff(upload, limits)
-        desk = Desk(media_type=media_type, limits=limits, depth=depth, open=lambda inner, level: _read(inner, level, limits))
-        return reader_for(media_type)(upload, desk)
-    except DocumentError:
-        raise
-    except RecursionError as error:
-        raise DocumentError("nesting_limit") from error
-    except MemoryError as error:
-        raise DocumentError("too_large_uncompressed") from error
-    except Exception as error:
-        # The readers' libraries raise whatever a damaged file makes them stumble over; to a person that is one thing.
-        raise DocumentError("corrupt_document") from error
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Readers:
+    limits: Limits
+    tables: bool
+    recognise: Recogniser | None
+    progress: Callable[[], None]
+
+    def read(self, upload: Upload, depth: int) -> Reading:
+        if depth > self.limits.mime_depth:
+            raise DocumentError("nesting_limit", f"Documents are nested in each other more than {self.limits.mime_depth} deep.")
+        check_size(len(upload.data), self.limits)
+        try:
+            media_type = sniff(upload, self.limits)
+            return reader_for(media_type)(upload, self._desk(media_type, depth))
+        except DocumentError:
+            raise
+        except RecursionError as error:
+            raise DocumentError("nesting_limit") from error
+        except MemoryError as error:
+            raise DocumentError("memory_limit") from error
+        except Exception as error:
+            # The readers' libraries raise whatever a damaged file makes them stumble over; to a person that is one thing.
+            raise DocumentError("corrupt_document") from error
+
+    def _desk(self, media_type: str, depth: int) -> Desk:
+        return Desk(
+            media_type=media_type,
+            limits=self.limits,
+            depth=depth,
+            open=self.read,
+            tables=self.tables,
+            recognise=self.recognise,
+            progress=self.progress,
+        )
 
 
 def _assembled(upload: Upload, reading: Reading, limits: Limits) -> Document:
     length = sum(len(page.text) + len(BREAK) for part in reading.parts for page in part.pages)
     if length > limits.text_chars:
         raise DocumentError("too_large_uncompressed", f"The file unpacks to {length:,} characters; at most {limits.text_chars:,} are read.")
-    names = _unique([part.name or MAIN for part in reading.parts])
-    texts: list[str] = []
-    parts: list[Part] = []
-    start = 0
-    for name, raw in zip(names, reading.parts, strict=True):
-        part = _placed(raw, name, start)
-        parts.append(part)
-        texts.append(BREAK.join(page.text for page in raw.pages))
-        start = part.span.end + len(BREAK)
+    laid = _Laid()
+    for name, raw in zip(_unique([part.name or MAIN for part in reading.parts]), reading.parts, strict=True):
+        laid.add(name, raw)
     return Document(
-        id=upload.sha256[:_ID_LENGTH],
+        id=upload.sha256[:ID_LENGTH],
         name=upload.name,
         sha256=upload.sha256,
-        media_type=parts[0].media_type,
-        text=BREAK.join(texts),
-        parts=tuple(parts),
-        notices=(*reading.notices, *_hidden_only(reading)),
+        media_type=laid.parts[0].media_type,
+        text=BREAK.join(laid.texts),
+        parts=tuple(laid.parts),
+        notices=(*reading.notices, *_hidden_only(reading), *unseen(laid.hidden)),
+        hidden=tuple(laid.hidden),
+        tables=tuple(laid.tables),
     )
 
 
@@ -80,29 +118,67 @@ def _hidden_only(reading: Reading) -> tuple[Notice, ...]:
     return (Notice(code="no_text", says="The pages hold no text; what was found stands in the data embedded in the file."),)
 
 
-def _placed(raw: RawPart, name: str, start: int) -> Part:
-    pages = _pages(raw.pages, start)
-    end = pages[-1].span.end if pages else start
-    return Part(
-        name=name,
-        media_type=raw.media_type,
-        span=Span(start, end),
-        # Data that nobody sees has no pages either.
-        pages=() if raw.embedded else pages,
-        embedded=raw.embedded,
-        data=raw.data,
-        leaves={path: span.shifted(start) for path, span in raw.leaves.items()},
-    )
+def unseen(hidden: Iterable[Hidden]) -> Iterator[Notice]:
+    """A notice for each way in which text is hidden, with how often it occurs."""
+    for why, count in Counter(one.why for one in hidden).items():
+        passages = "a passage" if count == 1 else f"{count:,} passages"
+        yield Notice(code=HIDDEN_TEXT, says=f"The file holds {passages} of text {_WHY_SAYS[why]}; nothing was taken from there.")
 
 
-def _pages(raw_pages: tuple[RawPage, ...], start: int) -> tuple[Page, ...]:
-    pages: list[Page] = []
-    for number, raw in enumerate(raw_pages, 1):
+class _Laid:
+    """Parts laid out one after the other in one text."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.parts: list[Part] = []
+        self.hidden: list[Hidden] = []
+        self.tables: list[Table] = []
+        self._end = 0
+
+    def add(self, name: str, raw: RawPart) -> None:
+        """The next part, under a name that no other has."""
+        start = self._end
+        pages: list[Page] = []
+        first = None
+        for number, raw_page in enumerate(raw.pages, 1):
+            page, moves = gated(raw_page)
+            first = first or moves
+            pages.append(self._page(name, number, page))
+        end = pages[-1].span.end if pages else start
+        self.parts.append(
+            Part(
+                name=name,
+                media_type=raw.media_type,
+                span=Span(start, end),
+                # Data that nobody sees has no pages either.
+                pages=() if raw.embedded else tuple(pages),
+                embedded=raw.embedded,
+                data=raw.data,
+                leaves={path: _moved(span, first).shifted(start) for path, span in raw.leaves.items()},
+            )
+        )
+        if not pages:
+            self.texts.append("")
+            self._end += len(BREAK)
+
+    def _page(self, part: str, number: int, raw: RawPage) -> Page:
+        start = self._end
         span = Span(start, start + len(raw.text))
+        self.texts.append(raw.text)
+        self._end = span.end + len(BREAK)
+        self.hidden.extend(Hidden(part=part, page=number, why=one.why, text=one.text, box=one.box) for one in raw.hidden)
+        self.tables.extend(_table(part, number, table, start) for table in raw.tables)
         words = None if raw.words is None else _shifted(raw.words, start)
-        pages.append(Page(number=number, span=span, width=raw.width, height=raw.height, words=words))
-        start = span.end + len(BREAK)
-    return tuple(pages)
+        return Page(number=number, span=span, width=raw.width, height=raw.height, words=words, read_by=raw.read_by)
+
+
+def _moved(span: Span, moves: Moves | None) -> Span:
+    return span if moves is None else moves.span(span)
+
+
+def _table(part: str, page: int, raw: RawTable, start: int) -> Table:
+    cells = tuple(replace(cell, span=cell.span.shifted(start)) for cell in raw.cells)
+    return Table(part=part, page=page, found_by=raw.found_by, cells=cells, box=raw.box)
 
 
 def _shifted(words: Words, by: int) -> Words:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from lxml import etree
@@ -19,8 +20,12 @@ from assay.errors import DocumentError
 from assay.span import Span
 from ingest.clean import clean
 from ingest.limits import DEFAULT_LIMITS, Limits
+from ingest.readers.base import no_progress
 
+_TOLD_EVERY = 10_000  # leaves
 _INT_DIGITS = 1_000  # Python refuses to turn longer ones into an int
+# What may stand before a document type; it does not give back what it took, so that no text makes it slow.
+_PROLOG = re.compile(r"(?>\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
 _PREDICATE = re.compile(r"\[\d+\]")
 _JSON_STEP = re.compile(r"\[(?:'((?:[^'\\]|\\.)*)'|(\d+))\]")
 
@@ -31,8 +36,8 @@ def parse_xml(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
     No entity is expanded and nothing is fetched. Raises `DocumentError`: `dangerous_content` for a document type
     definition (DTD), `nesting_limit` or `corrupt_document`.
     """
-    if "<!DOCTYPE" in text:
-        raise DocumentError("dangerous_content", "The XML declares a document type (DTD), which is refused.")
+    if text.startswith("<!DOCTYPE", _prolog_end(text)):
+        raise _declares_type()
     parser = etree.XMLParser(
         encoding="utf-8",  # wins over the declaration, which was true of the bytes and is not of this text
         resolve_entities=False,
@@ -48,8 +53,19 @@ def parse_xml(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Any:
         if "depth" in (error.msg or "").lower():
             raise _too_deep(limits.xml_depth) from error
         raise DocumentError("corrupt_document", f"The XML is not well formed (line {error.lineno}).") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _declares_type()
     _strip_namespaces(root, limits)
     return root
+
+
+def _prolog_end(text: str) -> int:
+    found = _PROLOG.match(text)
+    return found.end() if found else 0
+
+
+def _declares_type() -> DocumentError:
+    return DocumentError("dangerous_content", "The XML declares a document type (DTD), which is refused.")
 
 
 def _strip_namespaces(root: Any, limits: Limits) -> None:
@@ -145,6 +161,7 @@ def json_leaves(value: Any, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[tupl
             yield path, text
 
 
+@lru_cache(4096)
 def _quoted(key: str) -> str:
     """A member's name as RFC 9535, section 2.7, writes it in a normalized path."""
     inner = json.dumps(key, ensure_ascii=False)[1:-1]
@@ -168,12 +185,14 @@ def json_label(path: str) -> str:
     return "".join(steps).lstrip(".")
 
 
-def leaf_lines(leaves: Iterable[tuple[str, str, str]]) -> tuple[str, dict[str, Span]]:
+def leaf_lines(leaves: Iterable[tuple[str, str, str]], *, progress: Callable[[], None] = no_progress) -> tuple[str, dict[str, Span]]:
     """Lines `label: value` of (path, label, value), and where each path's value stands in them."""
     lines: list[str] = []
     places: dict[str, Span] = {}
     start = 0
     for path, label, value in leaves:
+        if len(lines) % _TOLD_EVERY == 0:
+            progress()
         head, shown = f"{clean(label)}: " if label else "", clean(value).strip()
         places[path] = Span(start + len(head), start + len(head) + len(shown))
         lines.append(head + shown)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import stat
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assay.errors import DocumentError
@@ -18,11 +18,15 @@ _NOT_SHOWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, overrides of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One file as received. `name` is a label and never a path; `sha256` (hex) is of exactly these bytes."""
+    """One file as received. `name` is a label and never a path; `sha256` (hex) is of exactly these bytes.
+
+    `password` opens a file that is protected by one.
+    """
 
     name: str
-    data: bytes
+    data: bytes = field(repr=False)
     sha256: str
+    password: str | None = field(default=None, repr=False)
 
     @property
     def extension(self) -> str:
@@ -31,9 +35,9 @@ class Upload:
         return ending.lower() if dot else ""
 
 
-def upload_of(name: str, data: bytes) -> Upload:
+def upload_of(name: str, data: bytes, *, password: str | None = None) -> Upload:
     """Bytes under a name that may come from a stranger: the name is made fit to be shown."""
-    return Upload(name=shown_name(name), data=data, sha256=hashlib.sha256(data).hexdigest())
+    return Upload(name=shown_name(name), data=data, sha256=hashlib.sha256(data).hexdigest(), password=password or None)
 
 
 def shown_name(name: str) -> str:
@@ -48,7 +52,7 @@ def name_of(path: Path) -> str:
     return shown_name(os.fsencode(path.name).decode("utf-8", "replace"))
 
 
-def open_upload(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Upload:
+def open_upload(path: Path, *, limits: Limits = DEFAULT_LIMITS, password: str | None = None) -> Upload:
     """The file at the path. Its size is checked before a byte is read; only regular files are read.
 
     Raises `DocumentError`: `unreadable_file`, `empty_file` or `too_large`.
@@ -63,7 +67,7 @@ def open_upload(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Upload:
     except OSError as error:
         raise DocumentError("unreadable_file", f"The file cannot be opened: {error.strerror or 'unknown reason'}.") from error
     check_size(len(data), limits)
-    return upload_of(name_of(path), data)
+    return upload_of(name_of(path), data, password=password)
 
 
 def _without_waiting(path: str, flags: int) -> int:

@@ -11,11 +11,18 @@ from ingest.readers.base import Reader
 READERS: dict[str, str] = {
     media.PDF: "ingest.readers.pdf",
     media.DOCX: "ingest.readers.docx",
+    media.XLSX: "ingest.readers.xlsx",
+    media.CSV: "ingest.readers.csv",
     media.HTML: "ingest.readers.html",
     media.MAIL: "ingest.readers.email",
+    media.MSG: "ingest.readers.msg",
+    media.CALENDAR: "ingest.readers.calendar",
     media.JSON: "ingest.readers.json",
     media.XML: "ingest.readers.xml",
     media.TEXT: "ingest.readers.text",
+    media.ZIP: "ingest.readers.zip",
+    media.MBOX: "ingest.readers.mbox",
+    **dict.fromkeys(media.PICTURES, "ingest.readers.image"),
 }
 
 

@@ -17,5 +17,6 @@ def read(upload: Upload, desk: Desk) -> Reading:
     declared = _DECLARED.search(upload.data[:1024])
     source = decoded(upload.data, declared=declared[1].decode("ascii") if declared else None).lstrip()
     root = parse_xml(source, limits=desk.limits)
-    text, leaves = leaf_lines((path, xml_label(path), value) for path, value in xml_leaves(root))
+    labelled = ((path, xml_label(path), value) for path, value in xml_leaves(root))
+    text, leaves = leaf_lines(labelled, progress=desk.progress)
     return Reading(parts=(RawPart(media_type=desk.media_type, pages=(RawPage(text=text),), data=source, leaves=leaves),))

@@ -13,7 +13,7 @@ from assay.errors import DocumentError
 from ingest.assemble import read_document
 from ingest.clean import clean
 from ingest.encoding import decoded
-from ingest.layout import Cell, table_lines
+from ingest.layout import Cell, laid_out
 from ingest.limits import Limits
 from ingest.upload import open_upload, shown_name, upload_of
 
@@ -62,7 +62,7 @@ def test_clean_text_stays_clean(text: str) -> None:
 @given(st.lists(st.lists(st.text(alphabet="abc 1", max_size=8), min_size=1, max_size=5), min_size=1, max_size=6))
 def test_the_cells_of_a_column_start_at_one_place(rows: list[list[str]]) -> None:
     cells = [[text.strip() for text in row] for row in rows]
-    lines = table_lines([[Cell(text) for text in row] for row in cells])
+    lines = laid_out([[Cell(text) for text in row] for row in cells]).text.splitlines()
     kept = [row for row in cells if any(row)]
     assert len(lines) == len(kept)
     starts: dict[int, int] = {}
