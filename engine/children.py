@@ -1,7 +1,7 @@
 """A belt of child processes: each takes one job at a time, and a child that dies or hangs costs only the job it held.
 
-Readers of foreign formats may abort the whole process or loop for ever, which no `except` can catch. The children are
-ordinary processes with the user's rights; they contain accidents, not attacks.
+The children are ordinary processes with the user's rights, for they have to reach a language model; foreign files are read in
+confined processes of their own, see `ingest.sandbox`.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ def _done(work: Callable[[Job], Answer], job: Job) -> Answer | DocumentError:
     except DocumentError as error:
         return error
     except MemoryError:
-        return DocumentError("too_large_uncompressed")
+        return DocumentError("memory_limit")
     except Exception as error:  # noqa: BLE001  one document's unforeseen error must not stop the others
         log_unexpected(error)
         return DocumentError("internal")

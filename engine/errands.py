@@ -12,6 +12,7 @@ from assay.log import open_log
 from assay.settings import Settings
 from engine.desk import Desk
 from engine.errand import Answered, Errand
+from engine.reading import sandbox_for
 
 
 def desk(settings: Settings, *, children: int) -> Desk[Errand, Answered]:
@@ -24,5 +25,5 @@ def _start(settings: Settings) -> Callable[[Errand], Answered]:
     with contextlib.suppress(OSError):  # a log that cannot be written stops no document; `assay doctor` says the fix
         open_log(settings.data_dir)
     labour: Any = import_module("engine.labour")  # by name, so that who only opens a desk loads no reader and no model client
-    answer: Callable[[Errand], Answered] = labour.labour(settings).answer
+    answer: Callable[[Errand], Answered] = labour.labour(settings, sandbox_for(settings)).answer
     return answer

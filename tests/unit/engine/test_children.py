@@ -75,7 +75,7 @@ def test_an_unforeseen_error_and_a_known_one_fail_their_own_job() -> None:
 
 
 def test_a_job_that_takes_memory_without_end_fails_alone_and_starves_nobody() -> None:
-    assert outcomes(["a", "hoard", "b", "hoard", "c"], children=1) == ["A", "too_large_uncompressed", "B", "too_large_uncompressed", "C"]
+    assert outcomes(["a", "hoard", "b", "hoard", "c"], children=1) == ["A", "memory_limit", "B", "memory_limit", "C"]
 
 
 def test_no_jobs_start_no_child() -> None:
