@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from itertools import islice
 
 import pypdfium2 as pdfium
+from PIL import Image
 
 from assay.errors import DocumentError
 from ingest.limits import DEFAULT_LIMITS
-from ingest.media import PDF, sniff
+from ingest.media import PDF, PICTURES, sniff
 from ingest.pdfium import ONE_AT_A_TIME
+from ingest.picture import pictures
 from ingest.upload import Upload
 
 LEAST_WIDTH, MOST_WIDTH = 50, 3000
@@ -28,19 +31,34 @@ class Picture:
 
 
 def draw(upload: Upload, page: int, width: int) -> Picture:
-    """The page (from 1) of a PDF, `width` pixels wide or less where it would have too many.
+    """The page (from 1) of a PDF or of a picture, `width` pixels wide or less where it would have too many.
 
     Raises DocumentError: `not_drawable` for what has no such page, or what the reader says of a file that is none.
     """
-    if sniff(upload, DEFAULT_LIMITS) != PDF:
+    media_type = sniff(upload, DEFAULT_LIMITS)
+    width = min(max(width, LEAST_WIDTH), MOST_WIDTH)
+    if media_type in PICTURES:
+        return _of_picture(upload, media_type, page, width)
+    if media_type != PDF:
         raise DocumentError("not_drawable")
     with ONE_AT_A_TIME:
-        return _drawn(upload.data, page, min(max(width, LEAST_WIDTH), MOST_WIDTH))
+        return _of_pdf(upload, page, width)
 
 
-def _drawn(data: bytes, number: int, width: int) -> Picture:
+def _of_picture(upload: Upload, media_type: str, number: int, width: int) -> Picture:
+    """As text recognition sees it: the right way up, in grey."""
+    wanted = next(islice(pictures(upload.data, media_type, DEFAULT_LIMITS), max(0, number - 1), None), None)
+    if wanted is None or number < 1:
+        raise DocumentError("not_drawable")
+    image = wanted.image
+    scale = min(width / image.width, (MOST_PIXELS / (image.width * image.height)) ** 0.5)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
+    return _encoded(image.resize(size), wanted.points)
+
+
+def _of_pdf(upload: Upload, number: int, width: int) -> Picture:
     try:
-        document = pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(upload.data, password=upload.password)
     except pdfium.PdfiumError as error:
         raise DocumentError("not_drawable") from error
     try:
@@ -58,7 +76,10 @@ def _picture(page: pdfium.PdfPage, width: int) -> Picture:
     if wide <= 0 or high <= 0:
         raise DocumentError("not_drawable")
     scale = min(width / wide, (MOST_PIXELS / (wide * high)) ** 0.5)
-    image = page.render(scale=scale).to_pil().convert("RGB")
+    return _encoded(page.render(scale=scale).to_pil().convert("RGB"), (wide, high))
+
+
+def _encoded(image: Image.Image, page_size: tuple[float, float]) -> Picture:
     target = io.BytesIO()
     image.save(target, format="JPEG", quality=QUALITY)
-    return Picture(data=target.getvalue(), size=image.size, page_size=(wide, high))
+    return Picture(data=target.getvalue(), size=image.size, page_size=page_size)

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from assay.errors import DocumentError
+from ingest.assemble import read_document
 from ingest.draw import MOST_PIXELS, draw
 from ingest.spell import spell
 from ingest.upload import Upload, upload_of
@@ -56,7 +57,7 @@ def ink(picture: bytes) -> tuple[float, float, float, float]:
 def test_words_stand_where_the_picture_shows_them(rotation: int, crop: tuple[float, float, float, float] | None) -> None:
     upload = pdf(rotation=rotation, crop=crop)
     picture = draw(upload, 1, 800)
-    (page,) = spell(upload)
+    (page,) = spell(read_document(upload))
     ((text, box, _),) = page.words
     assert text == "Total"
     assert box is not None
@@ -89,6 +90,6 @@ def test_what_has_no_pages_is_not_drawn_but_spelled_by_lines() -> None:
     with pytest.raises(DocumentError) as met:
         draw(upload, 1, 500)
     assert met.value.code == "not_drawable"
-    (page,) = spell(upload)
+    (page,) = spell(read_document(upload))
     assert page.page_size is None
     assert [(text, box) for text, box, _ in page.words] == [("Total: 5", None), ("Tax: 1", None)]

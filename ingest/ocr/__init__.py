@@ -1,0 +1,1 @@
+"""Text recognition: pictures of pages to words with boxes."""
