@@ -1,0 +1,1 @@
+"""Workbooks (SpreadsheetML): from the parts of the file to what their cells show."""
