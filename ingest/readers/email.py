@@ -2,142 +2,143 @@
 
 from __future__ import annotations
 
-import email
-from email.errors import HeaderParseError
-from email.header import decode_header
+from dataclasses import dataclass, field
 from email.message import Message
 from mimetypes import guess_extension
 
-from assay.errors import DocumentError
-from ingest.clean import clean, one_line
+from assay.document import Notice
 from ingest.encoding import decoded
-from ingest.layout import tabbed
-from ingest.readers.base import Desk, RawPage, RawPart, Reading, read_inside
+from ingest.limits import Limits
+from ingest.mime import MimePart, header_text, part_of
+from ingest.readers.base import Desk, Reading
+from ingest.readers.body import Body, marked
+from ingest.readers.letter import SHOWN, Letter, check_count, read_letter
 from ingest.upload import Upload, upload_of
 
-_SHOWN = ("From", "To", "Cc", "Date", "Subject")
-# Machinery of mail, and pictures that decorate a body.
-_NO_DOCUMENTS = ("image/", "audio/", "video/", "application/pgp-", "application/pkcs7-", "application/x-pkcs7-", "message/delivery-status")
-_MARK = "\ufeff"
+_SHOWN = {name.lower(): name for name in SHOWN}
+_BODIES = frozenset({"text/plain", "text/html"})
+# Texts with a reader of their own.
+_FORMATS = frozenset({"text/calendar", "text/csv", "text/xml"})
+_MACHINERY = (
+    *("application/pgp-keys", "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"),
+    *("message/delivery-status", "message/disposition-notification", "message/feedback-report"),
+)
+# What stands in a body and is no text, and alternatives of it that few programs show.
+_NO_TEXT = ("audio/", "video/", "text/x-amp-html", "text/watch-html")
+_TOO_DEEP = Notice(code="attachment_failed", says="The mail is nested deeper than the limit; what lies below was not read.")
 
 
 def read(upload: Upload, desk: Desk) -> Reading:
-    """The main part, then what each attachment holds; an attachment that cannot be read becomes a notice.
-
-    Raises `DocumentError`: `too_many_attachments`.
-    """
-    message = email.message_from_bytes(_from_first_header(upload.data))
-    bodies, attached = _sorted(message)
-    if len(attached) > desk.limits.attachments:
-        says = f"The mail has {len(attached):,} attachments; at most {desk.limits.attachments:,} are read."
-        raise DocumentError("too_many_attachments", says)
-    text = "\n\n".join(piece for piece in (_headers(message), *(_body(body, desk) for body in bodies)) if piece)
-    main = RawPart(media_type=desk.media_type, pages=(RawPage(text=text),))
-    inside = [read_inside(_upload(part, number), desk) for number, part in enumerate(attached, 1)]
-    return Reading(
-        parts=(main, *(part for reading in inside for part in reading.parts)),
-        notices=tuple(notice for reading in inside for notice in reading.notices),
+    """See `read_letter`. Damaged mail is read as far as it goes. Raises `DocumentError`: `too_many_attachments`."""
+    mail = part_of(_from_first_header(upload.data))
+    contents = _contents(mail, desk.limits, pictures=desk.recognise is not None)
+    check_count(len(contents.attached), desk.limits)
+    letter = Letter(
+        headers=_headers(mail.headers),
+        bodies=tuple(_body(pair) for pair in contents.bodies),
+        attached=(_attached(part, number, upload.password) for number, part in enumerate(contents.attached, 1)),
+        notices=(_TOO_DEEP,) if contents.too_deep else (),
     )
+    return read_letter(letter, desk)
 
 
 def _from_first_header(data: bytes) -> bytes:
     """Without blank lines and byte order mark before the headers, which would end them at once."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    from_first = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return from_first if b"\n" in from_first else from_first.replace(b"\r", b"\n")
 
 
-def _headers(message: Message) -> str:
-    lines = (f"{name}: {_header(str(value))}" for name in _SHOWN for value in message.get_all(name, ()))
-    return "\n".join(lines)
+def _headers(headers: Message) -> tuple[tuple[str, str], ...]:
+    found: dict[str, list[str]] = {name: [] for name in _SHOWN}
+    for name, value in headers.raw_items():
+        values = found.get(name.lower())
+        if values is not None:
+            values.append(value)
+    return tuple((_SHOWN[name], header_text(value)) for name, values in found.items() for value in values)
 
 
-def _header(value: str) -> str:
-    """A header's words, decoded (RFC 2047) and on one line."""
-    try:
-        pieces = decode_header(value)
-    except (HeaderParseError, ValueError):
-        return one_line(value)
-    return one_line("".join(piece if isinstance(piece, str) else decoded(piece, declared=charset) for piece, charset in pieces))
+@dataclass(slots=True, eq=False)
+class _Pair:
+    """The plain and the HTML leaves of one body."""
+
+    plain: list[MimePart] = field(default_factory=list)
+    html: list[MimePart] = field(default_factory=list)
 
 
-def _sorted(message: Message) -> tuple[list[Message], list[Message]]:
-    """The leaves that are the mail's body, and those that are attached to it, each in order."""
-    bodies: list[Message] = []
-    attached: list[Message] = []
-    waiting = [(message, True)]
+@dataclass(slots=True, eq=False)
+class _Contents:
+    """The leaves that are the mail's bodies, and those that are attached to it, each in order."""
+
+    bodies: list[_Pair] = field(default_factory=list)
+    attached: list[MimePart] = field(default_factory=list)
+    too_deep: bool = False  # whether there are more
+
+    def new_body(self) -> _Pair:
+        """One more body, still empty."""
+        self.bodies.append(_Pair())
+        return self.bodies[-1]
+
+
+def _contents(mail: MimePart, limits: Limits, *, pictures: bool) -> _Contents:
+    """The mail's leaves; `pictures`: whether those that stand in the body by themselves are documents."""
+    contents = _Contents()
+    waiting: list[tuple[MimePart, _Pair | None, int]] = [(mail, None, 0)]
     while waiting:
-        part, html_wanted = waiting.pop()
-        if part.get_content_maintype() == "multipart" and part.is_multipart():
-            wanted = html_wanted and not _says_it_plainly(part)
-            waiting.extend((child, wanted) for child in reversed(_children(part)))
-        elif part is message or _is_body(part):
-            if html_wanted or part.get_content_type() != "text/html":
-                (attached if _is_file(part) else bodies).append(part)
-        elif not part.get_content_type().startswith(_NO_DOCUMENTS) or part.get_content_disposition() == "attachment":
-            attached.append(part)
-    return bodies, attached
+        part, pair, depth = waiting.pop()
+        if depth > limits.mime_depth:
+            contents.too_deep = True
+            continue
+        inner = part.parts()
+        if inner:
+            if part.kind == "multipart/alternative":
+                pair = contents.new_body()
+            waiting.extend((child, pair, depth + 1) for child in reversed(inner))
+        elif _is_body(part, whole_mail=part is mail):
+            pair = pair or contents.new_body()
+            (pair.html if part.kind == "text/html" else pair.plain).append(part)
+        elif part is mail or _is_document(part, pictures):
+            contents.attached.append(part)
+    return contents
 
 
-def _children(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+def _is_body(part: MimePart, *, whole_mail: bool) -> bool:
+    """Text that is not a file. A mail that consists of one text has it as its body, whatever that is called."""
+    kind = part.kind
+    if kind.startswith("multipart/"):
+        return True
+    is_text = kind in _BODIES or (whole_mail and kind.startswith("text/") and kind not in _FORMATS)
+    return is_text and not part.is_attachment and not part.file_name
 
 
-def _says_it_plainly(part: Message) -> bool:
-    """Whether the same text stands there as plain text and as HTML."""
-    return part.get_content_type() == "multipart/alternative" and any(
-        child.get_content_type() == "text/plain" and _data(child).strip() for child in _children(part)
-    )
+def _is_document(part: MimePart, pictures: bool) -> bool:
+    """Not a picture that decorates a body: what HTML shows has an id."""
+    kind = part.kind
+    if kind.startswith(_MACHINERY):
+        return False
+    if part.is_attachment:
+        return True
+    return pictures and "Content-ID" not in part.headers if kind.startswith("image/") else not kind.startswith(_NO_TEXT)
 
 
-def _is_body(part: Message) -> bool:
-    is_text = part.get_content_type() in ("text/plain", "text/html") or part.get_content_maintype() == "multipart"
-    return is_text and part.get_content_disposition() != "attachment" and not part.get_filename()
+def _body(pair: _Pair) -> Body:
+    return Body(plain="\n".join(map(_text, pair.plain)), html="\n".join(map(_text, pair.html)))
 
 
-def _is_file(part: Message) -> bool:
-    """A mail may consist of one file and no body."""
-    return part.get_content_maintype() not in ("text", "multipart")
+def _text(part: MimePart) -> str:
+    return decoded(part.content(), declared=part.charset)
 
 
-def _data(part: Message) -> bytes:
-    """The decoded content; what is not encoded as it says stays as it is."""
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _text(part: Message) -> str:
-    return clean(decoded(_data(part), declared=_charset(part)))
-
-
-def _charset(part: Message) -> str | None:
-    charset = part.get_param("charset")
-    return charset if isinstance(charset, str) else None
-
-
-def _body(part: Message, desk: Desk) -> str:
-    if part.get_content_type() != "text/html":
-        return tabbed(_text(part)).strip("\n")
-    try:
-        reading = desk.read(upload_of("body.html", _with_mark(part)))
-    except DocumentError:
-        return ""  # an empty page: the headers still count
-    return "\n".join(page.text for page in reading.parts[0].pages)
-
-
-def _with_mark(part: Message) -> bytes:
-    """Text in UTF-8, and marked as such: the mail's word on the encoding beats the content's."""
-    return (_MARK + _text(part)).encode()
-
-
-def _upload(part: Message, number: int) -> Upload:
+def _attached(part: MimePart, number: int, password: str | None) -> Upload:
     """An attachment under its own name, or one made from its type."""
-    kind = part.get_content_type()
-    if part.get_content_maintype() == "message" and part.is_multipart():
-        data = _children(part)[0].as_bytes()
-    else:
-        data = _with_mark(part) if kind.startswith("text/") else _data(part)
-    name = _header(part.get_filename() or "") or f"attachment-{number}{_extension(kind)}"
-    return upload_of(name, data)
+    name = part.file_name or f"attachment-{number}{_extension(part.kind)}"
+    return upload_of(name, _attached_data(part), password=password)
+
+
+def _attached_data(part: MimePart) -> bytes:
+    """The content, in UTF-8 where its headers name another encoding of text, which the content does not."""
+    content, charset = part.content(), part.charset
+    is_text = charset and part.kind.startswith("text/") and b"\0" not in content
+    return marked(decoded(content, declared=charset)) if is_text else content
 
 
 def _extension(kind: str) -> str:

@@ -1,0 +1,12 @@
+"""ZIP archives of documents: the members as parts of one document. Who wants a document of each takes `ingest.unpack`."""
+
+from __future__ import annotations
+
+from ingest.readers.base import Desk, Reading
+from ingest.readers.members import read_members
+from ingest.upload import Upload
+
+
+def read(upload: Upload, desk: Desk) -> Reading:
+    """See `read_members`; an archive inside of an archive is refused with `nesting_limit`."""
+    return read_members(upload, desk)
