@@ -1,32 +1,61 @@
-"""Pages of a PDF through pdfplumber: slow and patient, for files that pdfium finds nothing in."""
+"""Pages of a PDF through pdfplumber: slow and patient, for what pdfium finds nothing in."""
 
 from __future__ import annotations
 
 import io
 import logging
 from array import array
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils.exceptions import PdfminerException
 
 from assay.document import Words
+from assay.errors import DocumentError
 from ingest.clean import clean
 from ingest.limits import Limits
-from ingest.readers.base import RawPage
+from ingest.readers.base import RawPage, no_progress
 
+READ_BY = "pdfplumber"
 # pdfminer warns about every oddity of a damaged file, with pieces of its content.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 _SAME_LINE = 3.0  # points between the tops of words on one line, as pdfplumber itself has it
 
 
-def pages(data: bytes, limits: Limits) -> tuple[RawPage, ...]:
-    """The pages with words and boxes, line by line from top to bottom; empty when the file cannot be read."""
+def pages(
+    data: bytes,
+    limits: Limits,
+    *,
+    password: str | None = None,
+    wanted: Collection[int] | None = None,
+    of: int | None = None,
+    progress: Callable[[], None] = no_progress,
+) -> dict[int, RawPage]:
+    """The wanted pages (all by default) by their index, with words and boxes, line by line from top to bottom.
+
+    Empty when the file cannot be read, or has another number of pages here than it has `of` elsewhere. Raises `DocumentError`:
+    `encrypted`.
+    """
+    read: dict[int, RawPage] = {}
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            return tuple(_page(page) for page in document.pages[: limits.pdf_pages])
-    except Exception:  # noqa: BLE001 - pdfminer raises whatever a damaged file makes it stumble over
-        return ()
+        with pdfplumber.open(io.BytesIO(data), password=password or "") as document:
+            for index, page in _wanted(document.pages[: limits.pdf_pages], wanted, of):
+                read[index] = _page(page)
+                progress()
+    except PdfminerException as error:
+        if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
+            raise DocumentError("encrypted") from error
+    except Exception:  # noqa: BLE001, S110 - pdfminer raises whatever a damaged file makes it stumble over
+        pass
+    return read
+
+
+def _wanted(pages: Sequence[Any], wanted: Collection[int] | None, of: int | None) -> Iterator[tuple[int, Any]]:
+    if of is None or of == len(pages):
+        yield from ((index, page) for index, page in enumerate(pages) if wanted is None or index in wanted)
 
 
 def _page(page: Any) -> RawPage:
@@ -46,7 +75,7 @@ def _page(page: Any) -> RawPage:
         pieces.append(printed)
         length += len(printed)
     page.close()
-    return RawPage(text="".join(pieces), width=float(right - left), height=float(bottom - top), words=words)
+    return RawPage(text="".join(pieces), width=float(right - left), height=float(bottom - top), words=words, read_by=READ_BY)
 
 
 def _append(words: Words, start: int, printed: str, box: tuple[float, float, float, float]) -> None:

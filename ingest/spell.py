@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assay.document import Document, Page
-from ingest.assemble import read_document
-from ingest.upload import Upload
 
 Fractions = tuple[float, float, float, float]
 Chars = tuple[int, int]
@@ -29,9 +27,8 @@ class SpelledPage:
     words: tuple[tuple[str, Fractions | None, Chars], ...]
 
 
-def spell(upload: Upload, page: int | None = None) -> tuple[SpelledPage, ...]:
-    """The pages that a person sees, or of each part the one with this number (from 1). Raises DocumentError."""
-    document = read_document(upload)
+def spell(document: Document, page: int | None = None) -> tuple[SpelledPage, ...]:
+    """The pages that a person sees, or of each part the one with this number (from 1)."""
     return tuple(
         _spelled(document, part.name, one) for part in document.visible_parts() for one in part.pages if page is None or one.number == page
     )

@@ -64,6 +64,30 @@ def make_pdf() -> MakePdf:
 
 
 @pytest.fixture
+def make_filled_form() -> Callable[[], bytes]:
+    """A PDF of one page with two labels, and a field beside the first that someone has filled in."""
+
+    def make() -> bytes:
+        labels = b"BT /F1 12 Tf 20 300 Td (Name:) Tj 0 -20 Td (Date:) Tj ET"
+        font = "/Resources << /Font << /F1 3 0 R >> >>"
+        field = "/Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Jane Doe) /Rect [70 295 200 315] /F 4 /AP << /N 7 0 R >>"
+        return _file(
+            [
+                b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R] >> >>",
+                b"<< /Type /Pages /Kids [5 0 R] /Count 1 >>",
+                b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+                _stream(labels),
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 400] /Contents 4 0 R {font} /Annots [6 0 R] >>".encode(),
+                f"<< {field} >>".encode(),
+                _stream(b"BT /F1 12 Tf 2 5 Td (Jane Doe) Tj ET", f"/Type /XObject /Subtype /Form /BBox [0 0 130 20] {font}"),
+            ],
+            "",
+        )
+
+    return make
+
+
+@pytest.fixture
 def make_docx() -> MakeDocx:
     """A DOCX with this body, in WordprocessingML; `more` are further entries of the container."""
 

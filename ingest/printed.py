@@ -1,0 +1,176 @@
+"""The text of a page as pdfium has it, and where its words start and end: in the text, and in pdfium's count of characters.
+
+Words end at white space, which pdfium generates where a gap on the page is wide. A gap that it finds too narrow is looked at
+again where the kind of sign changes (`88802Spielkreis`): see `ingest.glued`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, compress, count, groupby, pairwise
+from operator import add, sub
+
+import pypdfium2.raw as pdfium_c
+
+from ingest.characters import Handle, boxes, characters
+from ingest.clean import INVISIBLE, clean
+from ingest.glued import changes, gaps, may_part
+
+# pdfium writes U+FFFE for a hyphen that ends a line, and takes the line break away.
+_HYPHEN = "\ufffe"
+_LINE_END = "\r\n"
+_BLANKS = re.compile(r"(\s+)")
+_PLAIN_WORD = re.compile(r"\S+")
+_BLANKS_AT_END = re.compile(" +\n")
+_BLANKS_BEFORE_BREAK = re.compile(" +(?=\r\n)")
+# What cannot be taken over sign by sign: what the gate drops, and what takes two UTF-16 units.
+_DROPPED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff" + INVISIBLE.replace(_HYPHEN, "")
+_ODD = re.compile(f"[{_DROPPED}\U00010000-\U0010ffff]|\r(?!\n)")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Printed:
+    """A page's text and its words: where each starts and ends in the text, and its first and last character in pdfium's count."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    firsts: list[int]
+    lasts: list[int]
+
+
+def printed(text_page: Handle) -> Printed:
+    """The text in pdfium's reading order with `\\n` line ends and no blanks before them."""
+    raw = characters(text_page)
+    text = _sign_by_sign(raw, text_page) if _is_odd(raw) else _line_by_line(raw) or _word_by_word(raw)
+    glued = list(_glued(raw, text, text_page))
+    return _parted(text, glued) if glued else text
+
+
+def _is_odd(raw: str) -> bool:
+    """Whether some of pdfium's characters are not signs to be taken over."""
+    # The usual page is told at a fraction of the cost.
+    plain = raw.replace(_LINE_END, "").replace(_HYPHEN, "")
+    return not plain.isprintable() and _ODD.search(raw) is not None
+
+
+def _line_by_line(raw: str) -> Printed | None:
+    """The fast way, which needs all gaps between words to be of one sign; None where they are not."""
+    lines = raw.replace(_HYPHEN, _HYPHEN + _LINE_END).split(_LINE_END)
+    shown = [line.rstrip(" ") for line in lines]
+    text = "\n".join(shown)
+    words = text.split()
+    lengths = [*map(len, words)]
+    counts = [line.count(" ") + 1 for line in shown]
+    if sum(counts) != len(words) or sum(lengths) + len(words) - 1 != len(text):
+        return None
+    ends = [*map(add, accumulate(lengths), count())]
+    starts = [*map(sub, ends, lengths)]
+    firsts, lasts = _numbers(lines, shown, counts, starts, ends)
+    return Printed(text=text.replace(_HYPHEN, "-"), starts=starts, ends=ends, firsts=firsts, lasts=lasts)
+
+
+def _numbers(lines: list[str], shown: list[str], counts: list[int], starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
+    """The number of each word's first and last character, from its place in the text and what the lines before it lost."""
+    lost = 0
+    before: list[int] = []
+    before_last: list[int] = []
+    for line, kept, words in zip(lines, shown, counts, strict=True):
+        before += [lost] * words
+        before_last += [lost - 1] * words
+        # A line ends with two characters, or with a hyphen that stands for them; in the text, with one more sign.
+        lost += len(line) - len(kept) + (-1 if kept.endswith(_HYPHEN) else 1)
+    return [*map(add, starts, before)], [*map(add, ends, before_last)]
+
+
+def _word_by_word(raw: str) -> Printed:
+    """As `_line_by_line`, whatever the gaps are."""
+    broken = _HYPHEN in raw
+    # Words and the blanks between them, in turn; a hyphen that ends a line ends its word too.
+    pieces = _BLANKS.split(raw.replace(_HYPHEN, f"{_HYPHEN}\n") if broken else raw)
+    lengths = [*map(len, pieces)]
+    numbers = [0, *accumulate(lengths)]
+    shown = {blanks: len(_shown(blanks)) for blanks in set(pieces[1::2])}
+    lengths[1::2] = [shown[blanks] for blanks in pieces[1::2]]
+    places = [0, *accumulate(lengths)]
+    firsts, afters = numbers[0::2], numbers[1::2]
+    if broken:
+        added = [0, *accumulate(word.endswith(_HYPHEN) for word in pieces[0::2])]
+        firsts, afters = [*map(sub, firsts, added)], [*map(sub, afters, added)]
+    words = slice(not pieces[0], len(firsts) - (not pieces[-1]))
+    return Printed(
+        text=_shown(raw.replace(_HYPHEN, "-\n")),
+        starts=places[0::2][words],
+        ends=places[1::2][words],
+        firsts=firsts[words],
+        lasts=[after - 1 for after in afters[words]],
+    )
+
+
+def _shown(raw: str) -> str:
+    """pdfium's text with `\\n` line ends and no blanks before them."""
+    text = raw.replace(_LINE_END, "\n")
+    return _BLANKS_AT_END.sub("\n", text) if " \n" in text else text
+
+
+def _sign_by_sign(raw: str, text_page: Handle) -> Printed:
+    """The same where some of pdfium's characters are dropped, or are halves of one code point."""
+    # Blanks at the end of a line become what is dropped, which keeps every index.
+    raw = _BLANKS_BEFORE_BREAK.sub(lambda blanks: "\0" * len(blanks[0]), raw)
+    shown = [_sign(raw, index, text_page) for index in range(len(raw))]
+    numbers = [index for index, signs in enumerate(shown) for _ in signs]
+    text = "".join(shown)
+    spans = [word.span() for word in _PLAIN_WORD.finditer(text)]
+    return Printed(
+        text=text,
+        starts=[start for start, _ in spans],
+        ends=[end for _, end in spans],
+        firsts=[numbers[start] for start, _ in spans],
+        lasts=[numbers[end - 1] for _, end in spans],
+    )
+
+
+def _sign(raw: str, index: int, text_page: Handle) -> str:
+    """What a character adds to the text."""
+    sign = raw[index]
+    if " " <= sign <= "~":
+        return sign
+    if sign == "\r":
+        return "" if raw[index + 1 : index + 2] == "\n" else "\n"
+    if sign == _HYPHEN or (sign < " " and pdfium_c.FPDFText_IsHyphen(text_page, index) == 1):
+        return "-\n"
+    if _PAIR.match(raw, index):
+        return chr(0x10000 + ((ord(sign) - 0xD800) << 10) + (ord(raw[index + 1]) - 0xDC00))
+    if index and _PAIR.match(raw, index - 1):
+        return ""
+    return clean(sign)
+
+
+def _glued(raw: str, text: Printed, text_page: Handle) -> Iterator[tuple[int, int]]:
+    """Where two words are written as one: the place in the text, and the number of the character that begins the second."""
+    asked = changes(raw)
+    pairs = boxes(text_page, [number for place in asked for number in (place - 1, place)])
+    wide = compress(asked, may_part(pairs))  # of which there are none on most pages
+    for word, places in groupby(wide, key=lambda place: bisect_right(text.firsts, place) - 1):
+        first, last, start = text.firsts[word], text.lasts[word], text.starts[word]
+        if text.ends[word] - start != last + 1 - first:
+            continue  # not one sign a character
+        inside = [place - first for place in places if first < place <= last]
+        if inside:
+            yield from ((start + gap, first + gap) for gap in gaps(boxes(text_page, range(first, last + 1)), inside))
+
+
+def _parted(text: Printed, glued: Sequence[tuple[int, int]]) -> Printed:
+    """The text with a space at each of those places."""
+    places, numbers = [place for place, _ in glued], [number for _, number in glued]
+    return Printed(
+        text=" ".join(text.text[start:end] for start, end in pairwise([0, *places, len(text.text)])),
+        starts=[start + bisect_right(places, start) for start in sorted([*text.starts, *places])],
+        ends=[end + bisect_left(places, end) for end in sorted([*text.ends, *places])],
+        firsts=sorted([*text.firsts, *numbers]),
+        lasts=sorted([*text.lasts, *(number - 1 for number in numbers)]),
+    )

@@ -1,0 +1,1 @@
+"""Tables on a page with geometry: those that lines are drawn around, and those that only gaps between columns show."""
