@@ -18,15 +18,17 @@ from api.caller import Asked, ByAnyone, BySubmitter
 from api.documents import LOOK_AGAIN
 from api.idempotency import Answer, WithFiles, once
 from api.models import BatchForm, BatchItemForm, ErrorForm
-from api.results import OVER, line_of, refused_form
+from api.results import OVER, refused_form
 from api.upload import ZIP, BatchSent, Sent, SentFile
 from assay.errors import DocumentError
 from ingest.limits import DEFAULT_LIMITS
 from ingest.upload import check_size, shown_name
-from store.batches import BatchItem, add_batch, add_items, batch_counts, batch_items, cancel_batch, find_batch
+from store.batches import BatchItem, add_batch, add_items, batch_counts, batch_items, batch_size, cancel_batch, find_batch
 from store.documents import Submitted
+from store.pieces import leaves_of
 from store.pool import Database, transaction
 from workers.intake import Handed, hand_in
+from workers.results import line_of
 
 TOGETHER_FILES = 100
 TOGETHER_BYTES = 50_000_000  # how much of a batch is in memory at a time, one file more or less
@@ -62,7 +64,7 @@ def batch(asked: ByAnyone, batch: UUID) -> Any:
 
 @router.get("/{batch}/results.jsonl", response_class=StreamingResponse, **examples.operation("batch_results"))
 def batch_results(asked: ByAnyone, batch: UUID) -> Response:
-    """One line per file, in order: its result, also for one that failed or was refused.
+    """One line per file, in order, or per piece of one that came apart: its result, also for what failed or was refused.
 
     A document that is still at work has a line too, which says so by its `status`. Nothing is lost by asking early or twice.
     """
@@ -113,7 +115,14 @@ def _chunk(files: Iterator[File]) -> list[File]:
 def _take_in(asked: Asked, incoming: Incoming, chunk: Sequence[File], first: int) -> None:
     checked = [(name, _checked(content)) for name, content in chunk]
     handed = [
-        Handed(name=name, data=content, origin="api", schema=incoming.schema, metadata=incoming.sent.metadata)
+        Handed(
+            name=name,
+            data=content,
+            origin="api",
+            schema=incoming.schema,
+            metadata=incoming.sent.metadata,
+            password=incoming.sent.password,
+        )
         for name, content in checked
         if isinstance(content, bytes)
     ]
@@ -149,6 +158,7 @@ def _form(asked: Asked, batch: UUID, *, with_items: bool = False) -> dict[str, A
     with transaction(asked.system.pool) as connection:
         found = find_batch(connection, asked.workspace, batch)
         counts = batch_counts(connection, asked.workspace, batch)
+        size = batch_size(connection, asked.workspace, batch)
         items = batch_items(connection, asked.workspace, batch, limit=2**31) if with_items else None
     form = BatchForm(
         id=found.id,
@@ -157,7 +167,7 @@ def _form(asked: Asked, batch: UUID, *, with_items: bool = False) -> dict[str, A
         made_by=found.made_by,
         created_at=found.created_at,
         canceled_at=found.canceled_at,
-        size=sum(counts.values()),
+        size=size,
         counts=counts,
         done=set(counts) <= ENDED,
         items=None if items is None else [_item_form(one) for one in items],
@@ -179,12 +189,17 @@ def _lines(asked: Asked, batch: UUID) -> Iterator[bytes]:
         if not items:
             return
         for one in items:
-            yield json.dumps(_line(asked, one), ensure_ascii=False).encode() + b"\n"
+            for line in _lines_of(asked, one):
+                yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
         first = items[-1].position + 1
 
 
-def _line(asked: Asked, item: BatchItem) -> dict[str, Any]:
+def _lines_of(asked: Asked, item: BatchItem) -> Iterator[dict[str, Any]]:
     if item.document is None:
-        return refused_form(item.name, item.error or {})
+        yield refused_form(item.name, item.error or {})
+        return
     with transaction(asked.system.pool) as connection:
-        return line_of(connection, asked.workspace, item.document)
+        leaves = leaves_of(connection, asked.workspace, item.document)
+    for one in leaves:
+        with transaction(asked.system.pool) as connection:
+            yield line_of(connection, asked.workspace, one)

@@ -54,12 +54,13 @@ def list_documents(
     status: Annotated[Status | None, Query()] = None,
     review: Annotated[ReviewState | None, Query()] = None,
     schema: Annotated[str | None, Query(max_length=200)] = None,
+    parent: Annotated[UUID | None, Query(description="Only the pieces of this document.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
     """The documents, the newest first, with how many there are of each kind."""
     with transaction(asked.system.pool) as connection:
-        filters = Filters(status=status, review=review, schema=schema)
+        filters = Filters(status=status, review=review, schema=schema, parent=parent)
         found = kept.list_documents(connection, asked.workspace, filters=filters, cursor=cursor, limit=limit)
         facets = kept.facets(connection, asked.workspace)
     url = next_url(request, found.cursor)
@@ -136,7 +137,15 @@ def revision_tag(revision: int) -> dict[str, str]:
 
 def _submitted(asked: Asked, sent: Sent, *, waited: bool, force: bool) -> Answer:
     (file,) = sent.files
-    handed = Handed(name=file.name, data=file.file.read(), origin="api", schema=sent.schema, metadata=sent.metadata, waited=waited)
+    handed = Handed(
+        name=file.name,
+        data=file.file.read(),
+        origin="api",
+        schema=sent.schema,
+        metadata=sent.metadata,
+        password=sent.password,
+        waited=waited,
+    )
     (submitted,) = hand_in(asked.system, asked.workspace, [handed])
     if submitted.duplicate and force:
         _begin(asked, submitted.document, kept.reprocess)

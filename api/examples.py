@@ -64,6 +64,7 @@ QUEUED = {
     "pages": None,
     "parent": None,
     "page_range": None,
+    "pieces": 0,
     "origin": "api",
     "metadata": {"customer": "4711"},
     "schema": {"name": "invoice", "hash": HASH},
@@ -111,6 +112,7 @@ RESULT = {
         "pages": 0,
         "parent": None,
         "page_range": None,
+        "pieces": [],
     },
     "schema": {"name": "invoice", "version": 1, "hash": HASH},
     "revision": 1,
@@ -120,6 +122,8 @@ RESULT = {
     "data": {"invoice_number": "INV-2041", "total": {"amount": "1234.50", "currency": "EUR"}},
     "fields": {"/total": TOTAL},
     "checks": [],
+    "notices": [],
+    "hidden": [],
     "usage": {"calls": 0, "input_tokens": 0, "cached_tokens": 0, "output_tokens": 0, "usd": "0"},
     "timings_ms": {"read": 0.4, "rules": 2.1, "model": None, "judge": 0.3, "total": 3.2},
 }
@@ -162,6 +166,7 @@ REVIEW = {
 WAITING = {
     "document": ID,
     "name": "invoice.txt",
+    "page_range": None,
     "schema": "invoice",
     "risk": 0.06,
     "doubtful": 1,

@@ -46,8 +46,9 @@ class DocumentForm(Model):
     size: int = Field(description="In bytes.")
     media_type: str | None
     pages: int | None
-    parent: UUID | None
-    page_range: tuple[int, int] | None
+    parent: UUID | None = Field(description="The packet, archive or mailbox that this one was found in.")
+    page_range: tuple[int, int] | None = Field(description="Its first and last page there, when that is a packet.")
+    pieces: int = Field(description="How many documents were found in this one; `GET /v1/documents?parent=` lists them.")
     origin: str
     metadata: dict[str, Any]
     schema_: SchemaRef = Field(alias="schema")
@@ -81,7 +82,10 @@ class Facets(Model):
 
 
 class BatchForm(Model):
-    """Files that were handed in together. `counts` is by the status of their documents; a refused file counts as `refused`."""
+    """Files that were handed in together. `counts` is by the status of their documents.
+
+    A file that came apart counts by its pieces, one that was refused as `refused`.
+    """
 
     id: UUID
     origin: str
@@ -127,6 +131,7 @@ class WaitingForm(Model):
 
     document: UUID
     name: str
+    page_range: tuple[int, int] | None
     schema_: str = Field(alias="schema")
     risk: float
     doubtful: int
@@ -288,7 +293,6 @@ class ProblemForm(BaseModel):
 
 def document_form(record: DocumentRecord, *, duplicate: bool = False) -> dict[str, Any]:
     """A document as JSON."""
-    first, last = record.page_first, record.page_last
     form = DocumentForm(
         id=record.id,
         name=record.name,
@@ -297,7 +301,8 @@ def document_form(record: DocumentRecord, *, duplicate: bool = False) -> dict[st
         media_type=record.media_type,
         pages=record.pages,
         parent=record.parent_id,
-        page_range=None if first is None or last is None else (first, last),
+        page_range=record.page_range,
+        pieces=record.pieces,
         origin=record.origin,
         metadata=dict(record.metadata),
         schema=SchemaRef(name=record.schema_asked, hash=record.schema_hash),

@@ -32,7 +32,7 @@ Number = Annotated[int, Query(ge=1, le=100_000, description="One page only.")]
 
 @router.get("/original", response_class=Response, **examples.operation("document_original"))
 def document_original(asked: ByAnyone, document: UUID) -> Response:
-    """The bytes as they were handed in, as an attachment that no browser opens by itself."""
+    """The bytes as they were handed in, those of a packet for a piece of it, as an attachment that no browser opens by itself."""
     record = _record(asked, document)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(record.name, safe='')}", "Cache-Control": "private, no-store"}
     return Response(asked.system.blobs.get(record.sha256), headers={**headers, **HARMLESS}, media_type="application/octet-stream")
@@ -45,7 +45,9 @@ def document_page(asked: ByAnyone, document: UUID, page: Page, width: Width = 10
     tag = _tag(record, "page", page, width)
     if _is_seen(seen, tag):
         return Response(status_code=304, headers=_kept_headers(tag))
-    drawn = asked.desk.ask(Draw(name=record.name, data=asked.system.blobs.get(record.sha256), page=page, width=width), seconds=SECONDS)
+    data = asked.system.blobs.get(record.sha256)
+    errand = Draw(name=record.name, data=data, page=page, width=width, page_range=record.page_range, password=record.password)
+    drawn = asked.desk.ask(errand, seconds=SECONDS)
     assert isinstance(drawn, Drawn)  # noqa: S101  the answer to that errand
     wide, high = drawn.page_size
     headers = {**_kept_headers(tag), **HARMLESS, "Page-Size": f"{wide:g} {high:g}"}
@@ -59,7 +61,9 @@ def document_words(asked: ByAnyone, document: UUID, page: Number | None = None, 
     tag = _tag(record, "words", page)
     if _is_seen(seen, tag):
         return Response(status_code=304, headers=_kept_headers(tag))
-    spelled = asked.desk.ask(Spell(name=record.name, data=asked.system.blobs.get(record.sha256), page=page), seconds=SECONDS)
+    data = asked.system.blobs.get(record.sha256)
+    errand = Spell(name=record.name, data=data, page=page, page_range=record.page_range, password=record.password)
+    spelled = asked.desk.ask(errand, seconds=SECONDS)
     assert isinstance(spelled, Spelled)  # noqa: S101  the answer to that errand
     words = Words(pages=[_page_form(one) for one in spelled.pages])
     return JSONResponse(words.model_dump(mode="json"), headers=_kept_headers(tag))
@@ -77,7 +81,7 @@ def _page_form(page: PageWords) -> PageForm:
 
 def _tag(record: DocumentRecord, *what: object) -> str:
     """The name decides how bytes are read, so it is part of what the answer depends on."""
-    seed = " ".join(map(str, (DRAWING, record.sha256, record.name, *what)))
+    seed = " ".join(map(str, (DRAWING, record.sha256, record.name, record.page_range, *what)))
     return f'"{hashlib.sha256(seed.encode()).hexdigest()[:24]}"'
 
 

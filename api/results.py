@@ -8,9 +8,10 @@ from uuid import UUID
 
 from assay.errors import DocumentError, Refused, RequestError
 from exports.result import failed_form
-from store.documents import DocumentRecord, find_document
+from store.documents import find_document
 from store.extractions import result
 from store.pool import Database
+from workers.results import unread_form
 
 Form = dict[str, Any]
 
@@ -34,22 +35,6 @@ def shown_result(connection: Database, workspace: UUID, document: UUID, revision
     if kept is None:
         raise Refused("not_found", "The document has no such revision.")
     return kept
-
-
-def line_of(connection: Database, workspace: UUID, document: UUID) -> Form:
-    """What there is to say of a document now; one that is still at work, or was canceled, says so by its status."""
-    try:
-        return shown_result(connection, workspace, document)
-    except RequestError:
-        return unread_form(find_document(connection, workspace, document))
-
-
-def unread_form(record: DocumentRecord) -> Form:
-    """The result of a document without one: the same shape, nothing in it, its status, and why."""
-    form = failed_form(record.name, record.sha256, DocumentError("internal"), None)
-    known = {"id": str(record.id), "media_type": record.media_type, "pages": record.pages}
-    state = {"status": record.status, "error": record.error, "revision": record.revision}
-    return {**form, **state, "document": {**form["document"], **known}}
 
 
 def refused_form(name: str, error: Mapping[str, Any]) -> Form:

@@ -150,6 +150,7 @@ def _waiting_form(one: Waiting) -> WaitingForm:
     return WaitingForm(
         document=one.document,
         name=one.name,
+        page_range=one.page_range,
         schema=one.schema,
         risk=one.risk,
         doubtful=one.doubtful,

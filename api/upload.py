@@ -25,7 +25,7 @@ JSON = "application/json"
 ZIP = "application/zip"
 NDJSON = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl"})
 
-PARTS = frozenset({"file", "files", "schema", "metadata"})
+PARTS = frozenset({"file", "files", "schema", "metadata", "password"})
 FILES = 500  # of one request; a zip may hold more
 FIELDS = 20
 FIELD_BYTES = 100_000
@@ -50,6 +50,7 @@ class Sent:
     files: tuple[SentFile, ...]
     schema: str
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    password: str | None = field(default=None, repr=False)
     digest: str
 
 
@@ -130,7 +131,7 @@ def _query_fields(request: Request) -> dict[str, str]:
 def _form_fields(form: FormData) -> dict[str, str]:
     if not set(form) <= PARTS:
         raise RequestError("request_invalid", "The form has a part that is not known here.", fix=f"Send only {', '.join(sorted(PARTS))}.")
-    fields = {name: text for name in ("schema", "metadata") if isinstance(text := form.get(name), str)}
+    fields = {name: text for name in ("schema", "metadata", "password") if isinstance(text := form.get(name), str)}
     if any("\0" in text for text in fields.values()):
         raise RequestError("request_malformed", "The form holds a NUL character.")
     return fields
@@ -142,7 +143,13 @@ def _sent(files: tuple[SentFile, ...], fields: Mapping[str, str]) -> Sent:
         digest.update(json.dumps(one.name).encode())
         digest.update(hashlib.file_digest(one.file, "sha256").digest())
         one.file.seek(0)
-    return Sent(files=files, schema=fields.get("schema") or AUTO, metadata=_metadata(fields.get("metadata")), digest=digest.hexdigest())
+    return Sent(
+        files=files,
+        schema=fields.get("schema") or AUTO,
+        metadata=_metadata(fields.get("metadata")),
+        password=fields.get("password") or None,
+        digest=digest.hexdigest(),
+    )
 
 
 def _metadata(text: str | None) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from fastapi import Header
 from fastapi.concurrency import run_in_threadpool
 
 from api.caller import Asked
-from api.results import OVER
-from store.documents import find_document
+from store.pieces import is_open
 from store.pool import transaction
 
 LONGEST = 60
@@ -33,7 +32,7 @@ def wait_seconds(prefer: str | None) -> int:
 
 
 async def is_over(asked: Asked, document: UUID, *, seconds: float) -> bool:
-    """Whether the work on the document ends within the time. Holds neither a thread nor a connection while it waits."""
+    """Whether the work on the document and its pieces ends within the time. Holds neither a thread nor a connection while it waits."""
     until = time.monotonic() + seconds
     pause = FIRST_LOOK
     while not await run_in_threadpool(_is_over, asked, document):
@@ -46,4 +45,4 @@ async def is_over(asked: Asked, document: UUID, *, seconds: float) -> bool:
 
 def _is_over(asked: Asked, document: UUID) -> bool:
     with transaction(asked.system.pool) as connection:
-        return find_document(connection, asked.workspace, document).status in OVER
+        return not is_open(connection, asked.workspace, document)

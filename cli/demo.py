@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import typer
@@ -56,7 +57,8 @@ def show(household: Household, *, asks_model: bool) -> None:
     files = documents_at([SAMPLES])
     with system_at(household.settings) as system:
         handed = list(entrusted(system, files, schema=AUTO, waited=True))
-        found = list(watched(outcomes(system, handed, meanwhile=household.look_after), total=len(files), doing="Reading samples"))
+        told = watched(outcomes(system, handed, meanwhile=household.look_after), total=len(files), doing="Reading samples")
+        found = list(chain.from_iterable(told))
     with opened(None) as stream:
         write_table(found, stream)
     typer.echo("\n" + "\n".join(summary(found, asks_model=asks_model)))

@@ -22,6 +22,8 @@ import typer
 from assay.errors import EXIT_DONE, EXIT_USAGE, AssayError, ConfigurationError
 from assay.settings import SETTINGS, Setting, Settings, origin
 from cli.message import printable
+from ingest.limits import DEFAULT_LIMITS
+from ingest.ocr.registry import INSTALL, OFF, engine_named
 from schemas.catalog import Catalog
 from store.migrate import pending, published
 from store.pool import connect, place_of
@@ -89,12 +91,12 @@ def examined(env: Mapping[str, str]) -> Iterator[Check]:
     yield from misspelt(env)
     yield schemas()
     yield samples()
-    yield Check(name="pictures", state="note", says="Pictures and scans without text are not read yet; such a document fails with no_text.")
     try:
         settings = Settings.from_environment(env)
     except ConfigurationError as error:
         yield _wrong("settings", error)
         return
+    yield recognition(settings)
     yield data_folder(settings.data_dir)
     yield database(settings)
     yield broker(settings)
@@ -145,6 +147,20 @@ def samples() -> Check:
     if SAMPLES.is_dir():
         return Check(name="samples", state="ok", says=f"Sample documents lie in {SAMPLES}.")
     return Check(name="samples", state="note", says="There are no sample documents here; they come with a checkout of the source.")
+
+
+def recognition(settings: Settings) -> Check:
+    """What recognises the text of scans and pictures."""
+    try:
+        engine = engine_named(settings.ocr, settings.ocr_languages, DEFAULT_LIMITS)
+    except ConfigurationError as error:
+        return _wrong("recognition", error)
+    if engine is None:
+        why = "is switched off (ASSAY_OCR)" if settings.ocr == OFF else "is not installed"
+        says = f"Text recognition {why}: scans and pictures fail with no_text."
+        return Check(name="recognition", state="note", says=says, fix="" if settings.ocr == OFF else INSTALL)
+    languages = f" ({', '.join(engine.languages)})" if engine.languages else ""
+    return Check(name="recognition", state="ok", says=f"Scans and pictures are read by {engine.name}{languages}.")
 
 
 def data_folder(folder: Path) -> Check:

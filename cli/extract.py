@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -34,7 +35,7 @@ def extract(
         str,
         typer.Option(metavar="NAME|FILE.yaml|FOLDER|auto", help="What is wanted; auto and a folder of schemas choose for each document."),
     ] = AUTO,
-    as_json: Annotated[bool, typer.Option("--json", help="One file as an object; several, or a folder, as an array.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One document as an object; several, or pieces of one, as an array.")] = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="One result a line, as soon as it is there.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One document a line, one field a column.")] = False,
     later: Annotated[bool, typer.Option("--xlsx", "--parquet", hidden=True)] = False,
@@ -43,11 +44,13 @@ def extract(
     jobs: Annotated[
         int | None, typer.Option(min=1, max=MOST_JOBS, metavar="N", help="Documents at the same time; by default one per core.")
     ] = None,
+    password: Annotated[str | None, typer.Option(metavar="PASSWORD", help="Opens documents that are protected by it.")] = None,
     fail_on_review: Annotated[bool, typer.Option("--fail-on-review", help="Exit with 3 when a field waits for review.")] = False,
 ) -> None:
     """Read documents and print the values that were found.
 
-    Results come in the order of the paths, also for documents that failed.
+    Results come in the order of the paths, also for documents that failed. An archive, a mailbox, or a packet that the schema splits
+    gives one result per piece.
 
     Exit status: 0 done, 1 some documents failed, 2 usage or configuration, 3 something needs review (if that was
     asked), 130 interrupted.
@@ -56,10 +59,11 @@ def extract(
         raise UsageError("--xlsx and --parquet come with a later version.", fix="Use --csv, which every spreadsheet opens, or --jsonl.")
     write = _form(paths, schema, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
     files = documents_at(paths)
-    order = Order(settings=Settings.from_environment(os.environ), schema=schema, use_model=not no_model)
+    order = Order(settings=Settings.from_environment(os.environ), schema=schema, use_model=not no_model, password=password)
     tally = Tally(aloud=write is not write_table)
     with opened(out) as stream:
-        outcomes = tally.counted(watched(carried_out(order, files, children=jobs or usable_cores()), total=len(files), doing="Reading"))
+        found = watched(carried_out(order, files, children=jobs or usable_cores()), total=len(files), doing="Reading")
+        outcomes = tally.counted(chain.from_iterable(found))
         # The bar and the results must not share a terminal at the same time.
         write(list(outcomes) if stream.isatty() else outcomes, stream)
     tally.summarise()
@@ -77,8 +81,9 @@ def _form(paths: Sequence[Path], schema: str, *, as_json: bool, as_jsonl: bool, 
 
 
 def _write_object(outcomes: Iterable[Outcome], stream: TextIO) -> None:
-    (outcome,) = outcomes
-    _write_json(outcome.form, stream)
+    """A file that came apart is several documents, however many pieces it has."""
+    forms = [outcome.form for outcome in outcomes]
+    _write_json(forms if any(form["document"]["parent"] for form in forms) else forms[0], stream)
 
 
 def _write_array(outcomes: Iterable[Outcome], stream: TextIO) -> None:

@@ -21,6 +21,7 @@ from cli.message import tell_error, tell_unexpected
 COMMANDS = {
     "up": "Run everything in this terminal: database, worker, watched folder, API and console.",
     "extract": "Read documents and print the values that were found.",
+    "read": "Show what was read in a document: its text, words, tables and hidden text.",
     "submit": "Hand documents to the running system.",
     "schema": "List, show, check and test schemas.",
     "worker": "Work on the documents that were handed in, until Ctrl+C.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 def submit(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Documents, or folders that hold some.")],
     schema: Annotated[str, typer.Option(metavar="NAME|auto", help="What is wanted; auto chooses for each document.")] = AUTO,
+    password: Annotated[str | None, typer.Option(metavar="PASSWORD", help="Opens documents that are protected by it.")] = None,
     wait: Annotated[bool, typer.Option("--wait", help="Wait for the results and print them.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One object a line, for programs.")] = False,
     fail_on_review: Annotated[
@@ -45,11 +47,13 @@ def submit(
     files = documents_at(paths)
     settings = Settings.from_environment(os.environ)
     with system_at(settings) as system:
-        handed = list(watched(entrusted(system, files, schema=schema, waited=wait), total=len(files), doing="Handing in"))
+        handed = list(
+            watched(entrusted(system, files, schema=schema, password=password, waited=wait), total=len(files), doing="Handing in")
+        )
         if not wait:
             raise typer.Exit(_said(handed, as_json=as_json))
         tally = Tally(aloud=as_json)
-        found = tally.counted(watched(outcomes(system, handed), total=len(files), doing="Reading"))
+        found = tally.counted(chain.from_iterable(watched(outcomes(system, handed), total=len(files), doing="Reading")))
         with opened(None) as stream:
             if as_json:
                 write_jsonl((outcome.form for outcome in found), stream)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cli.message import printable
 from engine.order import Outcome
+from exports.result import shown_name
 from exports.table import HEADINGS, Row
 from validation.confidence import shown
 
@@ -48,11 +49,11 @@ def fitted(rows: Sequence[Cells], width: int) -> tuple[int, ...]:
 
 
 def _document_lines(outcome: Outcome, widths: tuple[int, ...]) -> Iterator[Text]:
-    document, error = outcome.form["document"], outcome.form["error"]
+    error = outcome.form["error"]
     schemas = ((outcome.form["schema"] or {}).get("name", ""),)
     lines = (*_value_lines(outcome.rows, widths), *_missing_lines(outcome.rows, widths), *_error_lines(error, widths))
     lines = lines or (Text("every field is absent", style="dim"),)
-    names = _pieces(printable(document["name"]), widths[DOCUMENT], most=len(lines))
+    names = _pieces(printable(shown_name(outcome.form)), widths[DOCUMENT], most=len(lines))
     for name, schema, line in zip_longest(names, schemas, lines, fillvalue=""):
         whole = Text.assemble(_line((name, schema), widths), GAP, line)
         whole.rstrip()

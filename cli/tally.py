@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from assay.errors import EXIT_DOCUMENTS_FAILED, EXIT_DONE, EXIT_NEEDS_REVIEW, EXIT_USAGE
 from cli.message import tell
 from engine.order import Form, Outcome
+from exports.result import shown_name
 
 
 class Tally:
@@ -27,7 +28,7 @@ class Tally:
             self._for_review += form["review"]["state"] == "needs_review"
             if form["error"]:
                 self._codes[form["error"]["code"]] += 1
-                self._tell(form["document"]["name"], form["error"])
+                self._tell(shown_name(form), form["error"])
             yield outcome
 
     def summarise(self) -> None:

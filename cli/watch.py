@@ -18,6 +18,7 @@ from assay.log import open_log
 from assay.settings import Settings
 from cli.message import tell, tell_error
 from cli.progress import counting
+from exports.result import shown_name
 from folder.delivery import Filed
 from folder.wake import Wake, is_remote
 from folder.watcher import SETTLE_SECONDS, Watcher, open_watcher
@@ -76,6 +77,7 @@ class Record:
     def __init__(self) -> None:
         self.filed = 0
         self._failed: Counter[str] = Counter()
+        self._failed_pieces: Counter[str] = Counter()
         self._for_review = 0
 
     def hear(self, filed: Filed) -> None:
@@ -85,18 +87,27 @@ class Record:
         if error := filed.outcome.error:
             self._failed[error.code] += 1
             tell(f"{filed.place}: {error.says} [{error.code}] {error.fix}")
+        for piece in filed.outcome.report.get("pieces", ()):
+            if failure := piece["error"]:
+                self._failed_pieces[failure["code"]] += 1
+                tell(f"{filed.place}: {shown_name(piece)}: {failure['says']} [{failure['code']}] {failure['fix']}")
 
     def summarise(self) -> None:
         """Say how many files there were, and how many of them failed."""
         failed = self._failed.total()
-        reasons = f": {', '.join(f'{number} of {code}' for code, number in sorted(self._failed.items()))}" if failed else ""
-        tell(f"{self.filed - failed} files are in `done`, {failed} in `failed`{reasons}.")
+        tell(f"{self.filed - failed} files are in `done`, {failed} in `failed`{_reasons(self._failed)}.")
+        if self._failed_pieces:
+            tell(f"In files that hold several documents, {self._failed_pieces.total()} failed{_reasons(self._failed_pieces)}.")
 
     def exit_status(self, left: int, *, fail_on_review: bool) -> int:
-        """0, 1 when files failed or were `left` in the inbox, 3 when something needs review and that was asked."""
-        if self._failed or left:
+        """0, 1 when files or documents in them failed or were `left` in the inbox, 3 when something needs review and that was asked."""
+        if self._failed or self._failed_pieces or left:
             return EXIT_DOCUMENTS_FAILED
         return EXIT_NEEDS_REVIEW if fail_on_review and self._for_review else EXIT_DONE
+
+
+def _reasons(failed: Counter[str]) -> str:
+    return f": {', '.join(f'{number} of {code}' for code, number in sorted(failed.items()))}" if failed else ""
 
 
 def run_on(watcher: Watcher) -> int:

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from assay.errors import DocumentError
 from assay.log import open_log
 from engine.children import Belt
-from engine.order import Order, Outcome
-
-READING_SECONDS = 120.0
-ASKING_SECONDS = 1200.0  # the model's client has time limits of its own; this one ends what they do not
+from engine.order import Answer, Container, Job, Member, Order, Outcome, Unpack
+from engine.reading import sandbox_for, seconds_for
 
 
-def carried_out(order: Order, files: Iterable[Path], *, children: int) -> Iterator[Outcome]:
-    """One outcome per file, in order, also for a file that cannot be read or that brings its child down.
+def carried_out(order: Order, files: Iterable[Path], *, children: int) -> Iterator[Iterable[Outcome]]:
+    """For each file, in order, one outcome per piece, also for what cannot be read or brings its child down.
 
-    Raises SchemaError for an unusable schema, and ConfigurationError for an unusable model, before the first outcome.
+    A file's outcomes have to be taken before the next file's. Raises SchemaError for an unusable schema, and ConfigurationError for
+    an unusable model, before the first outcome.
     """
     files = list(files)
-    limit = ASKING_SECONDS if order.asks_model else READING_SECONDS
-    preload = ["engine.preload", *(["engine.preload_model"] if order.asks_model else [])]
-    with Belt(partial(_start, order), children=min(children, len(files)), limit_seconds=limit, preload=preload) as belt:
+    with _belt(order, min(children, len(files))) as belt, _belt(order, children) as inner:
         for file, answer in zip(files, belt.run(files), strict=True):
-            yield _failed(order, file, answer) if isinstance(answer, DocumentError) else answer
+            yield _of_members(order, inner, file) if isinstance(answer, Container) else _outcomes(order, file, answer)
 
 
 def usable_cores() -> int:
@@ -35,15 +33,39 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _start(order: Order) -> Callable[[Path], Outcome]:
+def _belt(order: Order, children: int) -> Belt[Job, Answer]:
+    preload = ["engine.preload", *(["engine.preload_model"] if order.asks_model else [])]
+    return Belt(
+        partial(_start, order),
+        children=children,
+        limit_seconds=seconds_for(asks_model=order.asks_model),
+        preload=preload,
+    )
+
+
+def _start(order: Order) -> Callable[[Job], Answer]:
     with contextlib.suppress(OSError):  # a log that cannot be written stops no document; `assay doctor` says the fix
         open_log(order.settings.data_dir)
     from engine.runtime import start  # noqa: PLC0415  in the child, so that the command line starts without the readers and the schemas
 
-    return start(order)
+    return start(order, sandbox_for(order.settings))
 
 
-def _failed(order: Order, file: Path, error: DocumentError) -> Outcome:
-    from engine.runtime import failed, schema_of  # noqa: PLC0415  rare, and as heavy
+def _of_members(order: Order, belt: Belt[Job, Answer], file: Path) -> Iterator[Outcome]:
+    """The outcomes of a container's members: each is a job of its own. Only one container is in memory at a time."""
+    (answer,) = belt.run([Unpack(path=file)])
+    if isinstance(answer, DocumentError):
+        yield from _outcomes(order, file, answer)
+        return
+    members = cast("Sequence[Member]", answer)
+    for member, found in zip(members, belt.run(members), strict=True):
+        yield from _outcomes(order, member, found)
 
-    return failed(file, error, schema=schema_of(order))
+
+def _outcomes(order: Order, job: Path | Member, answer: Answer | DocumentError) -> tuple[Outcome, ...]:
+    if not isinstance(answer, DocumentError):
+        return cast("tuple[Outcome, ...]", answer)
+    from engine.runtime import failed, failed_member, schema_of  # noqa: PLC0415  rare, and as heavy
+
+    only = schema_of(order)
+    return (failed_member(job, answer, schema=only) if isinstance(job, Member) else failed(job, answer, schema=only),)

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from assay.decision import Verdict
+from assay.errors import DocumentError
 from store.answers import Answer, Question
 from store.decisions import Word
 from store.extractions import Part
 from store.records import Records
 
 Form = dict[str, Any]
+PageRange = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Work:
     """Read a document, find its values, and apply what people decided, in order.
 
     One schema, or several of which the document chooses. `answers` are those of the language model that are kept, by the key of
-    their question; `ask_model` says whether new questions may be asked.
+    their question; `ask_model` says whether new questions may be asked. A piece has the id of its `parent`, and of a packet its pages.
     """
 
     document: str
@@ -58,6 +60,24 @@ class Work:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     ask_model: bool = True
     said: tuple[Said, ...] = ()
+    parent: str | None = None
+    page_range: PageRange | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A document that was found inside of another.
+
+    A member of a container has bytes of its own, or an `error` where it was refused; a piece of a packet has the packet's bytes and
+    pages of it, and is read with the packet's schema.
+    """
+
+    name: str
+    data: bytes | None = None
+    error: DocumentError | None = None
+    page_range: PageRange | None = None
+    schema: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +85,8 @@ class Worked:
     """The result of section 2 of the contract, failed ones included, and what is kept with it.
 
     `costs` says what a wrong value costs, per pointer; `asked` are the questions that were newly asked with their answers. `words`
-    are the decisions as they are kept, in the order in which they were said.
+    are the decisions as they are kept, in the order in which they were said. Where there are `pieces`, each is a document to be
+    worked on, and nothing was found in this one itself.
     """
 
     form: Form
@@ -74,16 +95,22 @@ class Worked:
     asked: tuple[tuple[Question, Answer], ...] = ()
     words: tuple[Word, ...] = ()
     records: Records | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draw:
-    """A picture of one page (from 1), `width` pixels wide. Raises DocumentError `not_drawable` for what has no pages to draw."""
+    """A picture of one page, `width` pixels wide. Raises DocumentError `not_drawable` for what has no pages to draw.
+
+    Pages count from 1, those of a piece from the first page of its range.
+    """
 
     name: str
     data: bytes
     page: int
     width: int
+    page_range: PageRange | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +125,13 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spell:
-    """The words of a document with their places, of one page (from 1) or of all."""
+    """The words of a document with their places, of one page or of all; pages count as in `Draw`."""
 
     name: str
     data: bytes
     page: int | None = None
+    page_range: PageRange | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, assert_never
@@ -13,20 +12,24 @@ from assay.errors import DocumentError
 from assay.extraction import Extraction
 from assay.log import log_event
 from assay.settings import Settings
-from engine.errand import Answered, Draw, Drawn, Errand, PageWords, SchemaSource, Spell, Spelled, Work, Worked
+from engine.errand import Answered, Draw, Drawn, Errand, PageWords, Piece, SchemaSource, Spell, Spelled, Work, Worked
 from engine.sparing import Sparing
-from engine.story import Told, tell
+from engine.story import Opened, Told, is_container, members_of, open_document, tell_piece, tell_whole
 from engine.verdict import decided
 from exports.records import records_of
-from exports.result import failed_form, result_form
+from exports.result import divided_form, failed_form, result_form
 from extractors.base import Extractor
 from extractors.llm.connect import connect
 from extractors.llm.extractor import ModelExtractor
 from extractors.llm.kept import Remembering, Replaying, newest
 from extractors.rules.extractor import RuleExtractor
-from ingest.draw import draw
+from ingest.excerpt import excerpt
+from ingest.limits import DEFAULT_LIMITS
+from ingest.media import sniff
+from ingest.sandbox.sandbox import Sandbox
 from ingest.spell import spell
-from ingest.upload import upload_of
+from ingest.unpack import Refusal
+from ingest.upload import Upload, upload_of
 from schemas.loader import load_schema
 from schemas.schema import Schema
 from store.answers import Answer
@@ -41,6 +44,7 @@ NOBODY = "none"  # the name of a model where none is set
 class Labour:
     """Everything that errands need, built once per process. `memory` is None where no model is set."""
 
+    sandbox: Sandbox
     rules: Extractor
     memory: Remembering | None
     model: Extractor | None
@@ -50,20 +54,65 @@ class Labour:
         if isinstance(errand, Work):
             return self._worked(errand)
         if isinstance(errand, Draw):
-            return _drawn(errand)
+            return self._drawn(errand)
         if isinstance(errand, Spell):
-            return _spelled(errand)
+            return self._spelled(errand)
         assert_never(errand)
 
     def _worked(self, work: Work) -> Worked:
-        upload = upload_of(work.name, work.data)
+        """A result also for what cannot be read: its status is `failed`."""
         schemas = [_loaded(source) for source in work.schemas]
-        only = schemas[0] if len(schemas) == 1 else None
+        upload = upload_of(work.name, work.data, password=work.password)
+        try:
+            if is_container(upload) and work.parent is None:
+                return self._unpacked(work, upload)
+            opened = open_document(self._document(work, upload), schemas, sandbox=self.sandbox)
+            if opened.ranges and work.page_range is None:
+                return _divided(work, opened)
+            return self._found(work, opened)
+        except DocumentError as error:
+            only = schemas[0] if len(schemas) == 1 else None
+            return Worked(form=_placed(failed_form(work.name, upload.sha256, error, only), work))
+
+    def _unpacked(self, work: Work, upload: Upload) -> Worked:
+        """The members of a container are worked on one by one, each with the schema that was asked for."""
+        pieces = tuple(_member(one) for one in members_of(upload, sandbox=self.sandbox))
+        form = divided_form(work.name, upload.sha256, media_type=sniff(upload, DEFAULT_LIMITS), pages=None, schema=None)
+        return Worked(form=_placed(form, work), pieces=pieces)
+
+    def _document(self, work: Work, upload: Upload) -> Upload:
+        """The bytes to be read. A member that was refused is kept as its container, and looked for in there once more."""
+        if work.page_range is not None or not is_container(upload):
+            return upload
+        found = next((one for one in self.sandbox.unpack(upload) if one.name == work.name), upload)
+        if isinstance(found, Refusal):
+            raise found.error
+        return found
+
+    def _found(self, work: Work, opened: Opened) -> Worked:
         if self.memory is None or not work.ask_model:
-            return _told_of(work, only, lambda: tell(upload, schemas, rules=self.rules, model=self._replay(work.answers)))
+            return _judged(work, self._told(work, opened, self._replay(work.answers)))
         with self.memory.about(work.answers) as asked:
-            worked = _told_of(work, only, lambda: tell(upload, schemas, rules=self.rules, model=self.model))
+            worked = _judged(work, self._told(work, opened, self.model))
             return replace(worked, asked=tuple(asked))
+
+    def _told(self, work: Work, opened: Opened, model: Extractor | None) -> Told:
+        if work.page_range is None:
+            return tell_whole(opened, rules=self.rules, model=model)
+        return tell_piece(opened, work.page_range, rules=self.rules, model=model)
+
+    def _drawn(self, errand: Draw) -> Drawn:
+        first, last = errand.page_range or (1, errand.page)
+        page = first + errand.page - 1
+        if page > last:
+            raise DocumentError("not_drawable")
+        picture = self.sandbox.draw(upload_of(errand.name, errand.data, password=errand.password), page, errand.width)
+        return Drawn(data=picture.data, media_type="image/jpeg", size=picture.size, page_size=picture.page_size)
+
+    def _spelled(self, errand: Spell) -> Spelled:
+        document = self.sandbox.read(upload_of(errand.name, errand.data, password=errand.password))
+        pages = spell(excerpt(document, *errand.page_range) if errand.page_range else document, errand.page)
+        return Spelled(pages=tuple(PageWords(part=one.part, page=one.page, page_size=one.page_size, words=one.words) for one in pages))
 
     def _replay(self, kept: Mapping[str, Answer]) -> Extractor | None:
         """What the model said before; None when there was none to ask and there is none now."""
@@ -74,22 +123,18 @@ class Labour:
         return ModelExtractor(Replaying(kept=kept, model=name), rules=self.rules)
 
 
-def labour(settings: Settings) -> Labour:
+def labour(settings: Settings, sandbox: Sandbox) -> Labour:
     """Raises ConfigurationError for an unusable model."""
     rules = RuleExtractor()
     memory = Remembering(connect(settings)) if settings.model is not None else None
     model = Sparing(model=ModelExtractor(memory, rules=rules)) if memory is not None else None
-    return Labour(rules=rules, memory=memory, model=model)
+    return Labour(sandbox=sandbox, rules=rules, memory=memory, model=model)
 
 
-def _told_of(work: Work, only: Schema | None, story: Callable[[], Told]) -> Worked:
-    """The story's result with people's decisions; one of a document that cannot be read has the status `failed`."""
-    try:
-        told = story()
-    except DocumentError as error:
-        return Worked(form=_with_id(failed_form(work.name, hashlib.sha256(work.data).hexdigest(), error, only), work))
-    extraction = replace(told.extraction, document=replace(told.extraction.document, id=work.document))
-    extraction, words = decided(extraction, told.document, told.schema, work.said)
+def _judged(work: Work, told: Told) -> Worked:
+    """What was found, with people's decisions."""
+    ref = replace(told.extraction.document, id=work.document, parent=work.parent)
+    extraction, words = decided(replace(told.extraction, document=ref), told.document, told.schema, work.said)
     form = result_form(extraction, told.schema, told.document)
     _log(form)
     return Worked(
@@ -101,9 +146,25 @@ def _told_of(work: Work, only: Schema | None, story: Callable[[], Told]) -> Work
     )
 
 
-def _with_id(form: Form, work: Work) -> Form:
+def _divided(work: Work, opened: Opened) -> Worked:
+    """The pieces of a packet, each with the schema that told them apart."""
+    document, schema = opened.document, opened.schema
+    form = divided_form(work.name, document.sha256, media_type=document.media_type, pages=document.page_count, schema=schema)
+    pieces = tuple(Piece(name=work.name, page_range=pages, schema=(schema.name, schema.hash)) for pages in opened.ranges)
+    return Worked(form=_placed(form, work), parts=_parts(document), pieces=pieces)
+
+
+def _member(found: Upload | Refusal) -> Piece:
+    if isinstance(found, Refusal):
+        return Piece(name=found.name, error=found.error)
+    return Piece(name=found.name, data=found.data)
+
+
+def _placed(form: Form, work: Work) -> Form:
+    """The result of a document that nothing was found in, with what is known of its place."""
     _log(form)
-    return {**form, "document": {**form["document"], "id": work.document}}
+    place = {"id": work.document, "parent": work.parent, "page_range": work.page_range and list(work.page_range)}
+    return {**form, "document": {**form["document"], **place}}
 
 
 def _log(form: Form) -> None:
@@ -125,13 +186,3 @@ def _parts(document: Document) -> tuple[Part, ...]:
 @lru_cache(maxsize=256)
 def _loaded(source: SchemaSource) -> Schema:
     return load_schema(source.text, file=source.name, version=source.version)
-
-
-def _drawn(errand: Draw) -> Drawn:
-    picture = draw(upload_of(errand.name, errand.data), errand.page, errand.width)
-    return Drawn(data=picture.data, media_type="image/jpeg", size=picture.size, page_size=picture.page_size)
-
-
-def _spelled(errand: Spell) -> Spelled:
-    pages = spell(upload_of(errand.name, errand.data), errand.page)
-    return Spelled(pages=tuple(PageWords(part=one.part, page=one.page, page_size=one.page_size, words=one.words) for one in pages))

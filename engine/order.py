@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assay.errors import DocumentError
 from assay.settings import Settings
+from ingest.upload import Upload
 
 if TYPE_CHECKING:
     from exports.table import Row
@@ -19,12 +22,14 @@ Form = dict[str, Any]
 class Order:
     """The settings, the schema, and whether a model may be asked.
 
-    The schema is a name or a file; `auto` chooses one for each document among the shipped ones, a folder among its own too.
+    The schema is a name or a file; `auto` chooses one for each document among the shipped ones, a folder among its own too. `password`
+    opens those documents that are protected by one.
     """
 
     settings: Settings
     schema: str = AUTO
     use_model: bool = True
+    password: str | None = field(default=None, repr=False)
 
     @property
     def asks_model(self) -> bool:
@@ -38,3 +43,29 @@ class Outcome:
 
     form: Form
     rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpack:
+    """A container to be unpacked into its members."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One file out of a container, or the error with which it was refused. `parent` is the container's id."""
+
+    name: str
+    parent: str
+    content: Upload | DocumentError
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The answer that a file is none: it has to be unpacked."""
+
+
+Job = Path | Unpack | Member
+Answer = tuple[Outcome, ...] | Container | tuple[Member, ...]
+"""One outcome per piece of a file or member, or what an `Unpack` brought."""

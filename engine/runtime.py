@@ -10,9 +10,9 @@ from typing import Any
 
 from assay.errors import AssayError, DocumentError
 from assay.log import log_event
-from engine.order import Order, Outcome
+from engine.order import Answer, Container, Form, Job, Member, Order, Outcome, Unpack
 from engine.sparing import Sparing
-from engine.story import Told, tell
+from engine.story import Told, is_container, members_of, open_document, tell
 from engine.wanted import schemas_wanted
 from exports.result import failed_form, result_form
 from exports.table import table_rows
@@ -20,7 +20,9 @@ from extractors.base import Extractor
 from extractors.llm.connect import connect
 from extractors.llm.extractor import ModelExtractor
 from extractors.rules.extractor import RuleExtractor
-from ingest.assemble import read_document
+from ingest.assemble import ID_LENGTH, read_document
+from ingest.sandbox.sandbox import Sandbox
+from ingest.unpack import Refusal
 from ingest.upload import Upload, name_of, open_upload, upload_of
 from pipeline.run import run
 from schemas.schema import Field, Schema
@@ -33,46 +35,78 @@ class Runtime:
     schemas: tuple[Schema, ...]
     rules: Extractor
     model: Extractor | None
+    sandbox: Sandbox
+    password: str | None = None
 
-    def process(self, path: Path) -> Outcome:
-        """What was found in the file at the path; one that cannot be read gives a result of status `failed`."""
-        only = self.schemas[0] if len(self.schemas) == 1 else None
+    @property
+    def only_schema(self) -> Schema | None:
+        """The schema, where none is chosen."""
+        return self.schemas[0] if len(self.schemas) == 1 else None
+
+    def process(self, path: Path) -> tuple[Outcome, ...] | Container:
+        """What was found in the file at the path, piece by piece; one that cannot be read gives a result of status `failed`."""
         upload: Upload | None = None
         try:
-            upload = open_upload(path)
-            return _outcome(tell(upload, self.schemas, rules=self.rules, model=self.model))
+            upload = open_upload(path, password=self.password)
+            return Container() if is_container(upload) else self._found(upload)
         except DocumentError as error:
-            return failed(path, error, schema=only, upload=upload)
+            return (failed(path, error, schema=self.only_schema, upload=upload),)
+
+    def unpack(self, path: Path) -> tuple[Member, ...]:
+        """The members of the container at the path. Raises DocumentError."""
+        upload = open_upload(path, password=self.password)
+        return tuple(_member(one, upload) for one in members_of(upload, sandbox=self.sandbox))
+
+    def process_member(self, member: Member) -> tuple[Outcome, ...]:
+        """As `process`. A container inside a container is not unpacked: it is read as one document."""
+        try:
+            if isinstance(member.content, DocumentError):
+                raise member.content
+            return self._found(member.content, parent=member.parent)
+        except DocumentError as error:
+            return (failed_member(member, error, schema=self.only_schema),)
+
+    def _found(self, upload: Upload, *, parent: str | None = None) -> tuple[Outcome, ...]:
+        opened = open_document(upload, self.schemas, sandbox=self.sandbox)
+        return tuple(_outcome(told, parent=parent) for told in tell(opened, rules=self.rules, model=self.model))
 
 
-def build(order: Order) -> Runtime:
+def build(order: Order, sandbox: Sandbox) -> Runtime:
     """The runtime for the order. Raises SchemaError for an unusable schema, ConfigurationError for an unusable model."""
     rules = RuleExtractor()
     return Runtime(
         schemas=schemas_wanted(order.schema),
         rules=rules,
         model=Sparing(model=ModelExtractor(connect(order.settings), rules=rules)) if order.asks_model else None,
+        sandbox=sandbox,
+        password=order.password,
     )
 
 
-def start(order: Order) -> Callable[[Path], Outcome]:
-    """The function that turns one file into its outcome, and logs that it did."""
-    runtime = build(order)
+def start(order: Order, sandbox: Sandbox) -> Callable[[Job], Answer]:
+    """The function that turns one file into its outcomes, and logs that it did."""
+    runtime = build(order, sandbox)
 
-    def work(path: Path) -> Outcome:
-        outcome = runtime.process(path)
-        form = outcome.form
-        error = form["error"]
-        log_event(
-            "document",
-            sha256=form["document"]["sha256"],
-            status=form["status"],
-            code=error and error["code"],
-            timings_ms=form["timings_ms"],
-        )
-        return outcome
+    def work(job: Job) -> Answer:
+        if isinstance(job, Unpack):
+            return runtime.unpack(job.path)
+        answer = runtime.process_member(job) if isinstance(job, Member) else runtime.process(job)
+        for outcome in () if isinstance(answer, Container) else answer:
+            _log(outcome.form)
+        return answer
 
     return work
+
+
+def _log(form: Form) -> None:
+    error = form["error"]
+    log_event(
+        "document",
+        sha256=form["document"]["sha256"],
+        status=form["status"],
+        code=error and error["code"],
+        timings_ms=form["timings_ms"],
+    )
 
 
 def schema_of(order: Order) -> Schema | None:
@@ -87,6 +121,17 @@ def failed(path: Path, error: AssayError, *, schema: Schema | None, upload: Uplo
     return Outcome(form=failed_form(name, upload.sha256 if upload else _sha256(path), error, schema))
 
 
+def failed_member(member: Member, error: DocumentError, *, schema: Schema | None) -> Outcome:
+    """The outcome of a member that could not be read or was refused."""
+    sha256 = None if isinstance(member.content, DocumentError) else member.content.sha256
+    return Outcome(form=failed_form(member.name, sha256, error, schema, parent=member.parent))
+
+
+def _member(found: Upload | Refusal, container: Upload) -> Member:
+    content = found.error if isinstance(found, Refusal) else found
+    return Member(name=found.name, parent=container.sha256[:ID_LENGTH], content=content)
+
+
 def _sha256(path: Path) -> str | None:
     try:
         return open_upload(path).sha256
@@ -94,8 +139,10 @@ def _sha256(path: Path) -> str | None:
         return None
 
 
-def _outcome(told: Told) -> Outcome:
+def _outcome(told: Told, *, parent: str | None) -> Outcome:
+    """A piece of a packet names the packet; what is one document names the container that it came in."""
     form = result_form(told.extraction, told.schema, told.document)
+    form["document"]["parent"] = form["document"]["parent"] or parent
     return Outcome(form=form, rows=tuple(table_rows(form, told.schema)))
 
 

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+from exports.result import shown_name
 from schemas.schema import Field, Schema
 
 BEFORE = ("document", "schema", "status", "error")
@@ -23,7 +24,7 @@ FORMULA_STARTS = tuple("=+-@\t\r\n\0＝＋－＠")
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
-def write_csv(forms: Iterable[Mapping[str, Any]], schemas: Sequence[Schema], out: TextIO) -> None:
+def write_csv(forms: Iterable[dict[str, Any]], schemas: Sequence[Schema], out: TextIO) -> None:
     """The register with a line of headings; columns are those of the schemas, in their order, whatever was found.
 
     Open files with `newline=""`; for Excel, encode as `utf-8-sig`.
@@ -42,11 +43,11 @@ def columns(field: Field) -> tuple[str, ...]:
     return (field.name,)
 
 
-def register_row(form: Mapping[str, Any]) -> dict[str, str]:
+def register_row(form: dict[str, Any]) -> dict[str, str]:
     """One result by column."""
     error, schema = form["error"], form["schema"]
     cells = {
-        "document": form["document"]["name"],
+        "document": shown_name(form),
         "schema": schema["name"] if schema else "",
         "status": form["status"],
         "error": error["says"] if error else "",

@@ -11,6 +11,7 @@ from assay.document import Document
 from assay.errors import AssayError
 from assay.extraction import CheckResult, DocumentRef, Extraction, FieldResult, SchemaRef, Usage
 from assay.finding import Signal
+from exports.place import fractions, hidden_form, notice_form
 from schemas.schema import Field, Schema
 from schemas.types.base import FieldType
 
@@ -34,26 +35,55 @@ def result_form(extraction: Extraction, schema: Schema, document: Document | Non
         "data": data_form(schema, {path: form["value"] for path, form in fields.items()}),
         "fields": fields,
         "checks": [_check_form(check) for check in extraction.checks],
+        "notices": [] if document is None else [notice_form(notice) for notice in document.notices],
+        "hidden": [] if document is None else [hidden_form(one, document) for one in document.hidden],
         "usage": _usage_form(extraction.usage),
         "timings_ms": dict(extraction.timings_ms),
     }
 
 
-def failed_form(name: str, sha256: str | None, error: AssayError, schema: Schema | None) -> Form:
+def failed_form(name: str, sha256: str | None, error: AssayError, schema: Schema | None, *, parent: str | None = None) -> Form:
     """The result of a document that could not be read: the same shape, nothing in it, and why."""
+    document = _unread_form(name, sha256) | {"parent": parent}
+    return _empty_form(document, schema) | {"status": "failed", "error": error_form(error)}
+
+
+def divided_form(name: str, sha256: str, *, media_type: str, pages: int | None, schema: Schema | None) -> Form:
+    """The result of a file that came apart into pieces, each with a result of its own: nothing is found in the file itself."""
+    document = _unread_form(name, sha256) | {"media_type": media_type, "pages": pages}
+    return _empty_form(document, schema)
+
+
+def _unread_form(name: str, sha256: str | None) -> Form:
+    nothing = ("media_type", "pages", "parent", "page_range")
+    return {"id": None, "name": name, "sha256": sha256, **dict.fromkeys(nothing), "pieces": []}
+
+
+def _empty_form(document: Form, schema: Schema | None) -> Form:
     return {
-        "document": {"id": None, "name": name, "sha256": sha256, "media_type": None, "pages": None, "parent": None, "page_range": None},
+        "document": document,
         "schema": {"name": schema.name, "version": schema.version, "hash": schema.hash} if schema else None,
         "revision": 1,
-        "status": "failed",
-        "error": error_form(error),
+        "status": "succeeded",
+        "error": None,
         "review": {"state": "not_required", "fields": []},
         "data": data_form(schema, {}) if schema else {},
         "fields": {},
         "checks": [],
+        "notices": [],
+        "hidden": [],
         "usage": _usage_form(Usage()),
         "timings_ms": dict.fromkeys(STAGES),
     }
+
+
+def shown_name(form: Form) -> str:
+    """What a result's document is called in lists for people: a piece of a packet by its pages, too."""
+    document = form["document"]
+    if not document["page_range"]:
+        return str(document["name"])
+    first, last = document["page_range"]
+    return f"{document['name']}, {f'page {first}' if first == last else f'pages {first}-{last}'}"
 
 
 def error_form(error: AssayError | None) -> Form | None:
@@ -133,11 +163,10 @@ def _evidence_form(evidence: Evidence, document: Document | None) -> Form:
     part = document.part_at(span) if document else None
     page = document.page_at(span) if document else None
     size = [page.width, page.height] if page and page.width and page.height else None
-    box = page.box(span) if page else None
     return {
         "part": part.name if part else None,
         "page": page.number if page else None,
-        "box": [round(edge, 4) for edge in box.fractions(*size)] if box and size else None,
+        "box": fractions(page.box(span), page) if page else None,
         "page_size": size,
         "chars": [span.start, span.end],
         "quote": document.quote(span) if document else None,
@@ -164,6 +193,7 @@ def _document_form(document: DocumentRef) -> Form:
         "pages": document.pages,
         "parent": document.parent,
         "page_range": list(document.page_range) if document.page_range else None,
+        "pieces": [],
     }
 
 

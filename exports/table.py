@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from assay.extraction import State
+from exports.result import shown_name
 from schemas.schema import Field, Schema
 
 HEADINGS = ("document", "schema", "field", "value", "state", "confidence", "page")
@@ -42,7 +43,7 @@ def table_rows(form: Form, schema: Schema) -> Iterator[Row]:
         results = _results(form, field)
         if results:
             yield Row(
-                document=form["document"]["name"],
+                document=shown_name(form),
                 schema=schema.name,
                 field=field.name,
                 value=_shown(field, results),

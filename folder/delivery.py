@@ -22,6 +22,7 @@ from ingest.upload import name_of
 from store.extractions import result
 from store.folder import Standing, describe, forget_claims, settled_claims, standings
 from store.pool import Database, transaction
+from workers.results import lines_of
 from workers.system import System
 
 BATCH = 50
@@ -110,7 +111,10 @@ class Delivery:
         form = result(connection, self.system.workspace, standing.document)
         if form is None:
             return None
-        return Outcome(standing=standing, report=form | _duplicate(standing), review=form["review"]["state"])
+        # A file that came apart has nothing in itself: its report holds the results of its pieces.
+        pieces = lines_of(connection, self.system.workspace, standing.document) if form["document"]["pieces"] else []
+        report = form | {"pieces": pieces} | _duplicate(standing)
+        return Outcome(standing=standing, report=report, review=_review([form, *pieces]))
 
     def _describe(self, connection: Database, claim: Claim, standing: Standing) -> None:
         """Metadata may come after its document; that of a duplicate is not that of the document which came first."""
@@ -142,6 +146,12 @@ class Delivery:
         if hash_of(claim.file) != standing.sha256:
             log_event("file_changed", claim=claim.id, document=standing.document)
             self.claims.put_in_its_place(claim, self.system.blobs.get(standing.sha256))
+
+
+def _review(forms: Sequence[Mapping[str, Any]]) -> str:
+    """Where the review of a file stands: somebody is needed as long as one of its pieces needs somebody."""
+    states = [form["review"]["state"] for form in forms]
+    return "needs_review" if "needs_review" in states else str(states[0])
 
 
 def _error(standing: Standing) -> AssayError | None:

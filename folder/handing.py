@@ -11,7 +11,7 @@ from assay.log import log_event
 from folder.backoff import Backoff
 from folder.claims import Claim
 from folder.inbox import schema_of
-from folder.sidecar import metadata_in
+from folder.sidecar import metadata_in, password_in
 from folder.steady import UnsteadyError, read_steady
 from ingest.upload import name_of
 from store.documents import Submitted, retry
@@ -130,6 +130,7 @@ def _handed(claim: Claim) -> Handed:
         origin=ORIGIN,
         schema=schema_of(claim.place),
         metadata=metadata,
+        password=password_in(claim.sidecar) if claim.has_sidecar else None,
     )
 
 

@@ -14,11 +14,24 @@ from schemas.yaml_text import read_yaml
 MOST_BYTES = 64_000
 
 
-def metadata_in(sidecar: Path) -> dict[str, Any]:
-    """What the file says, ready for JSON; numbers with a point stay text, so that no digit is lost.
+PASSWORD = "password"  # noqa: S105 - the key under which one stands
 
-    Raises DocumentError `sidecar_invalid`, UnsteadyError and OSError.
+
+def metadata_in(sidecar: Path) -> dict[str, Any]:
+    """What the file says of the document, ready for JSON; numbers with a point stay text, so that no digit is lost.
+
+    A password is not among it. Raises DocumentError `sidecar_invalid`, UnsteadyError and OSError.
     """
+    return {key: value for key, value in _said_in(sidecar).items() if key != PASSWORD}
+
+
+def password_in(sidecar: Path) -> str | None:
+    """The password that opens the document; None without one. Raises as `metadata_in` does."""
+    password = _said_in(sidecar).get(PASSWORD)
+    return None if password is None else str(password)
+
+
+def _said_in(sidecar: Path) -> dict[str, Any]:
     data = _bytes_in(sidecar)
     if len(data) > MOST_BYTES:
         raise DocumentError("sidecar_invalid", f"The metadata beside the file is longer than {MOST_BYTES:,} bytes.")

@@ -85,7 +85,8 @@ create trigger schema_versions_are_not_emptied before truncate on schema_version
 -- What came in ---------------------------------------------------------------------------------------------------------
 
 -- `schema_asked` is a schema's name with the hash of the version that was pinned, or `auto` without one; `schema_name` is the
--- schema that it was read with, once that is known. `revision` is the newest extraction, 0 before the first.
+-- schema that it was read with, once that is known. `revision` is the newest extraction, 0 before the first. `position` is the place of
+-- a piece among the pieces of its parent; null for what is no piece, and for a piece that a later reading did not find any more.
 create table documents (
     workspace_id uuid not null references workspaces,
     id uuid not null default gen_random_uuid(),
@@ -97,8 +98,10 @@ create table documents (
     parent_id uuid,
     page_first integer check (page_first > 0),
     page_last integer check (page_last >= page_first),
+    position integer check (position >= 0),
     origin text not null,
     metadata json not null default '{}',
+    password text,
     schema_asked text not null,
     schema_hash text,
     schema_name text not null,
@@ -118,9 +121,12 @@ create table documents (
     check ((schema_asked = 'auto') = (schema_hash is null))
 );
 
--- The same bytes for the same schema version are one document; the pieces of a document are told apart by their parent.
+-- The same bytes for the same schema version are one document; the pieces of a document are told apart by their parent, their name
+-- and their pages.
 create unique index documents_once on documents (workspace_id, sha256, schema_asked, coalesce(schema_hash, '')) where parent_id is null;
-create unique index documents_pieces on documents (workspace_id, parent_id, sha256, coalesce(page_first, 0)) where parent_id is not null;
+create unique index documents_pieces
+    on documents (workspace_id, parent_id, sha256, name, coalesce(page_first, 0), coalesce(page_last, 0)) where parent_id is not null;
+create index documents_in_order on documents (workspace_id, parent_id, position) where position is not null;
 create index documents_blob on documents (sha256);
 create index documents_newest on documents (workspace_id, created_at desc, id desc);
 create index documents_by_status on documents (workspace_id, status, created_at desc, id desc);

@@ -9,10 +9,10 @@ from typing import Any
 from schemas.expression_kinds import UNKNOWN, Kinds, kind_of_type
 from schemas.field_compiler import FieldCompiler
 from schemas.fingerprint import schema_hash
-from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm
+from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm, SplitForm
 from schemas.problems import Problems
 from schemas.records_compiler import compile_records
-from schemas.schema import AppliesTo, Check, Condition, Schema
+from schemas.schema import AppliesTo, Check, Condition, Schema, Split
 from schemas.words import ALL_TYPES
 from schemas.written import written_condition, written_jsonpath, written_pattern, written_sentence
 from schemas.yaml_text import Location
@@ -43,6 +43,7 @@ def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems
         fields=fields,
         checks=tuple(check for check in checks if check),
         applies_to=_applies_to(form.applies_to, problems) if form.applies_to else None,
+        split=_split(form.split, problems) if form.split else None,
         records=compile_records(form.output, fields, known, problems) if form.output else None,
         source=source,
     )
@@ -122,3 +123,9 @@ def _condition(form: ConditionForm, at: Location, problems: Problems) -> Conditi
         json=form.json_,
         media_type=form.media_type,
     )
+
+
+def _split(form: SplitForm, problems: Problems) -> Split:
+    if form.pattern is None and not form.blank_pages:
+        problems.at_key(("split",), "`split` does not say where.", "Add `pattern:` with a pattern, or `blank_pages: true`.")
+    return Split(pattern=written_pattern(form.pattern, ("split", "pattern"), problems), blank_pages=form.blank_pages)

@@ -108,6 +108,7 @@ _WHERE: Mapping[str, str] = {
     "schema": "at the top of a schema",
     "defaults": "in `defaults`",
     "applies_to": "in `applies_to`",
+    "split": "in `split`",
     "output": "in `output`",
     "records": "in `records`",
     "example": "in an example",

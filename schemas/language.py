@@ -265,6 +265,22 @@ class AppliesToForm(Form):
     none: Conditions = _key("Not one of these conditions holds.", [{"text": "(?i)pro[- ]?forma"}], default=[])
 
 
+class SplitForm(Form):
+    """Where one file holds several documents, such as a stack of invoices that was scanned in one go.
+
+    Each piece is read by itself and has a result of its own. Every page belongs to a piece, but for blank ones that are dropped. What is
+    attached to or embedded in the file stays with the first piece: it says of no page that it belongs there.
+    """
+
+    pattern: str | None = _key(
+        "A pattern that begins a new piece at each page it is found on. Where it has a group `value`, a page on which that says the same "
+        "as before goes on with its piece.",
+        r"(?i)invoice no\.? (?P<value>\S+)",
+        default=None,
+    )
+    blank_pages: bool = _key("Whether a page without text ends a piece; such pages are dropped.", True, default=False)
+
+
 class RecordsForm(Form):
     """Accepted results as typed rows in the Postgres schema `records`."""
 
@@ -303,6 +319,9 @@ class SchemaForm(Form):
         {"any": [{"text": r"(?i)\breceipt\b"}]},
         default=None,
     )
+    split: SplitForm | None = _key(
+        "Where one file holds several documents; without it, every file is one.", {"blank_pages": True}, default=None
+    )
     defaults: DefaultsForm = _key(
         "What every field takes over unless it says otherwise.", {"target_accuracy": 0.98}, default=DefaultsForm()
     )
@@ -319,6 +338,7 @@ FORMS: dict[str, type[Form]] = {
     "schema": SchemaForm,
     "applies_to": AppliesToForm,
     "condition": ConditionForm,
+    "split": SplitForm,
     "defaults": DefaultsForm,
     "field": FieldForm,
     "example": ExampleForm,

@@ -22,6 +22,7 @@ def warnings_about(schema: Schema, problems: Problems, *, file: str) -> tuple[Pr
     if stem and stem != schema.name:
         says = f"The schema is called `{schema.name}` and its file `{stem}`, so it is found by the name `{stem}`."
         problems.warn(("schema",), says, "Give both one name.")
+    _warn_about_split(schema, problems)
     for field in schema.fields:
         _warn_about_field(field, ("fields", field.name), problems)
     types = _types(schema)
@@ -29,6 +30,15 @@ def warnings_about(schema: Schema, problems: Problems, *, file: str) -> tuple[Pr
         _warn_about_says(check, types, problems)
         _warn_about_equality(check.that.root, ("checks", check.name), types, problems)
     return problems.found()
+
+
+def _warn_about_split(schema: Schema, problems: Problems) -> None:
+    pattern = schema.split and schema.split.pattern
+    if pattern and pattern.loses_a_group:
+        says = "The pattern has a group that is not called `value`, so every page on which it is found begins a piece."
+        problems.warn(
+            ("split", "pattern"), says, "Write `(?P<value>...)` around what tells the pieces apart, and `(?:...)` for other groups."
+        )
 
 
 def _warn_about_field(field: Field, at: Location, problems: Problems) -> None:

@@ -18,6 +18,7 @@ _TITLES = {
     "schema": "The file",
     "applies_to": "Under `applies_to`",
     "condition": "In a condition",
+    "split": "Under `split`",
     "defaults": "Under `defaults`",
     "field": "In a field or column",
     "example": "In an example",

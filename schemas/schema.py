@@ -115,6 +115,14 @@ class AppliesTo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """Where one file holds several documents: pages on which `pattern` is found begin a piece, blank pages end one. One of them is set."""
+
+    pattern: Pattern | None = None
+    blank_pages: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordsWanted:
     """The tables that accepted results are written to.
 
@@ -142,6 +150,7 @@ class Schema:
     fields: tuple[Field, ...]
     checks: tuple[Check, ...] = ()
     applies_to: AppliesTo | None = None
+    split: Split | None = None
     records: RecordsWanted | None = None
     source: str = ""
 

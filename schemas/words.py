@@ -24,7 +24,7 @@ RUNGS: dict[str, tuple[str, str]] = {
 """The sources of a ladder: what each does, and how it is written."""
 
 LATER: dict[str, frozenset[str]] = {
-    "schema": frozenset({"segments", "split", "enrich", "review", "budget"}),
+    "schema": frozenset({"segments", "enrich", "review", "budget"}),
     "output": frozenset({"webhook", "report"}),
     "field": frozenset({"in", "pick", "direction", "page", "compare", "assurance", "row", "enrich", "lookup", "formula"}),
     "defaults": frozenset({"assurance", "compare", "pick", "page"}),

@@ -65,8 +65,14 @@ def find_batch(connection: Database, workspace: UUID, batch: UUID) -> Batch:
 
 
 def batch_counts(connection: Database, workspace: UUID, batch: UUID) -> dict[str, int]:
-    """How many files have come to which status of a document, or were `refused`."""
+    """How many documents have come to which status, or how many files were `refused`; one that came apart counts by its pieces."""
     return {one["status"]: one["number"] for one in rows(connection, _SQL["counts"], {"workspace": workspace, "batch": batch})}
+
+
+def batch_size(connection: Database, workspace: UUID, batch: UUID) -> int:
+    """How many files a batch has."""
+    found = row(connection, _SQL["size"], {"workspace": workspace, "batch": batch})
+    return 0 if found is None else int(found["files"])
 
 
 def batch_items(connection: Database, workspace: UUID, batch: UUID, *, first: int = 0, limit: int = 1000) -> list[BatchItem]:

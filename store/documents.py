@@ -17,11 +17,13 @@ from store.blobs import Blobs
 from store.jobs import drop_job, lock_job, open_job
 from store.pool import Database
 from store.record_tables import hold_tables
-from store.rows import Row, as_json, as_text, row, rows, values_of
+from store.rows import PageRange, Row, as_json, as_text, page_range, row, rows, values_of
 from store.sql import queries
 
 _SQL = queries("documents")
+SHARE_BLOB = _SQL["share_blob"]
 AUTO = "auto"
+LOCKED = "encrypted"  # the error of a document that wants a password, or another one
 _SEEN_IN_QUEUE = frozenset({"in_review", "postponed"})
 
 
@@ -30,7 +32,8 @@ class Submission:
     """What somebody hands in; the bytes lie under their hash already.
 
     `schema` is a name with the hash of a published version, or `auto` without one. `origin` says where it came from (`api`,
-    `folder`, `console`). `chunkable`: nobody waits for this one, it may be worked on together with others.
+    `folder`, `console`). `password` opens a protected file. `chunkable`: nobody waits for this one, it may be worked on together with
+    others.
     """
 
     sha256: str
@@ -41,8 +44,7 @@ class Submission:
     schema_hash: str | None = None
     media_type: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
-    parent: UUID | None = None
-    page_range: tuple[int, int] | None = None
+    password: str | None = field(default=None, repr=False)
     priority: int = 0
     chunkable: bool = False
 
@@ -59,7 +61,10 @@ class Submitted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord:
-    """A document as it is kept; `review_state` is as it stands at this moment, `in_review` and `postponed` included."""
+    """A document as it is kept; `review_state` is as it stands at this moment, `in_review` and `postponed` included.
+
+    `pieces` counts the documents that it came apart into.
+    """
 
     id: UUID
     sha256: str
@@ -70,8 +75,10 @@ class DocumentRecord:
     parent_id: UUID | None
     page_first: int | None
     page_last: int | None
+    pieces: int
     origin: str
     metadata: Mapping[str, Any]
+    password: str | None = field(repr=False)
     schema_asked: str
     schema_hash: str | None
     schema_name: str
@@ -83,6 +90,11 @@ class DocumentRecord:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+    @property
+    def page_range(self) -> PageRange | None:
+        """The pages of its parent that a piece of a packet has."""
+        return page_range(self.page_first, self.page_last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,36 +157,37 @@ def submit_all(connection: Database, workspace: UUID, submissions: Sequence[Subm
 
 def _submitted(connection: Database, workspace: UUID, submission: Submission, blobs: Blobs) -> Submitted:
     values = _submission_values(workspace, submission)
-    connection.execute(_SQL["share_blob"], values)
+    connection.execute(SHARE_BLOB, values)
     if not blobs.exists(submission.sha256):
         raise StorageError("blob_missing")
     added = row(connection, _SQL["add"], values)
     if added is None:
-        return _before(connection, values)
+        return _before(connection, workspace, values)
     job = open_job(connection, workspace, added["id"], priority=submission.priority, chunkable=submission.chunkable)
     return Submitted(document=added["id"], job=job, status="queued", duplicate=False)
 
 
-def _before(connection: Database, values: Mapping[str, object]) -> Submitted:
+def _before(connection: Database, workspace: UUID, values: Mapping[str, object]) -> Submitted:
+    """What became of the same bytes; a document that could not be opened is tried again with the password that comes now."""
     same = row(connection, _SQL["same"], values)
     if same is None:
         raise StorageError("storage_unavailable", "The document was deleted while it was handed in again.", fix="Hand it in once more.")
+    if values["password"] is not None and same["error_code"] == LOCKED:
+        connection.execute(_SQL["unlock"], {**values, "document": same["id"]})
+        return retry(connection, workspace, same["id"])
     return Submitted(document=same["id"], job=same["job"], status=same["status"], duplicate=True)
 
 
 def _submission_values(workspace: UUID, submission: Submission) -> dict[str, object]:
-    first, last = submission.page_range or (None, None)
     return {
         "workspace": workspace,
         "sha256": submission.sha256,
         "name": as_text(submission.name),
         "size": submission.size,
         "media_type": submission.media_type,
-        "parent": submission.parent,
-        "page_first": first,
-        "page_last": last,
         "origin": submission.origin,
         "metadata": as_json(dict(submission.metadata)),
+        "password": None if submission.password is None else as_text(submission.password),
         "schema": submission.schema,
         "schema_hash": submission.schema_hash,
     }
@@ -302,15 +315,17 @@ def _begin_anew(
 
 
 def cancel(connection: Database, workspace: UUID, document: UUID) -> bool:
-    """End the work on a document; False when there is none to end. Raises Refused `not_found`."""
+    """End the work on a document and its pieces; False when there is none to end. Raises Refused `not_found`."""
     with connection.transaction():
-        job = lock_job(connection, workspace, document)
-        _locked(connection, workspace, document)
-        if job is None:
-            return False
-        connection.execute(_SQL["cancel"], {"workspace": workspace, "document": document})
-        drop_job(connection, job)
-        return True
+        family = _family(connection, workspace, document)
+        jobs = {one["id"]: lock_job(connection, workspace, one["id"]) for one in family}
+        for one in family:
+            _locked(connection, workspace, one["id"])
+        for member, job in jobs.items():
+            if job is not None:
+                connection.execute(_SQL["cancel"], {"workspace": workspace, "document": member})
+                drop_job(connection, job)
+        return any(jobs.values())
 
 
 def erase(connection: Database, workspace: UUID, document: UUID, *, by: str, reason: str) -> None:
@@ -319,12 +334,10 @@ def erase(connection: Database, workspace: UUID, document: UUID, *, by: str, rea
     The bytes go with `erase_blobs`. Raises Refused `not_found`.
     """
     with connection.transaction():
-        pieces = rows(connection, _SQL["with_pieces"], {"workspace": workspace, "document": document})
+        pieces = _family(connection, workspace, document)
         for lock in (lock_job, _locked):
             for piece in pieces:
                 lock(connection, workspace, piece["id"])
-        if not pieces:
-            raise Refused("not_found")
         hold_tables(connection)
         for piece in pieces:
             values = {"workspace": workspace, "document": piece["id"], "sha256": piece["sha256"], "by": by, "reason": reason}
@@ -371,6 +384,14 @@ def _erased_unless_wanted(connection: Database, sha256: str, blobs: Blobs) -> bo
     if unwanted:
         blobs.delete(sha256)
     return unwanted
+
+
+def _family(connection: Database, workspace: UUID, document: UUID) -> list[Row]:
+    """The document and its pieces, pieces of pieces first. Raises Refused `not_found`."""
+    found = rows(connection, _SQL["with_pieces"], {"workspace": workspace, "document": document})
+    if not found:
+        raise Refused("not_found")
+    return found
 
 
 def _locked(connection: Database, workspace: UUID, document: UUID) -> Row:

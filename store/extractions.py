@@ -1,7 +1,7 @@
 """Results: every revision is kept as it was made, and the newest is what a document says.
 
 A result comes in and goes out as the JSON of the contract (section 2). Its fields are rows, so that they can be asked for; the
-rest stays one piece. The document's id, the revision and the state of the review are put in when it is read.
+rest stays one piece. The document's id and pieces, the revision and the state of the review are put in when it is read.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def result(connection: Database, workspace: UUID, document: UUID, revision: int 
     form: dict[str, Any] = found["form"]
     state = found["review_now"] if found["newest"] else form["review"]["state"]
     return form | {
-        "document": form["document"] | {"id": str(document)},
+        "document": form["document"] | {"id": str(document), "pieces": found["pieces"]},
         "revision": found["revision"],
         "review": form["review"] | {"state": state},
         "fields": {one.pop("path"): one for one in fields},

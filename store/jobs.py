@@ -17,7 +17,7 @@ from store.extractions import Extracted, Part, save
 from store.outbox import Event, write_events
 from store.pool import Database
 from store.records import Recorded, Records, record
-from store.rows import Form, as_json, row, rows, values_of
+from store.rows import Form, PageRange, as_json, page_range, row, rows, values_of
 from store.sql import queries
 
 _SQL = queries("jobs")
@@ -52,14 +52,25 @@ class Job:
     size: int
     media_type: str | None
     metadata: Mapping[str, Any]
+    password: str | None = field(repr=False)
     schema_asked: str
     schema_hash: str | None
     revision: int
+    parent: UUID | None
+    page_first: int | None
+    page_last: int | None
+    priority: int
+    chunkable: bool
 
     @property
     def lease(self) -> Lease:
         """The right to write the result."""
         return Lease(job=self.job, fence=self.fence)
+
+    @property
+    def page_range(self) -> PageRange | None:
+        """The pages of its parent that a piece of a packet has."""
+        return page_range(self.page_first, self.page_last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +149,11 @@ def finish(connection: Database, done: Sequence[Finished]) -> set[UUID]:
         write_events(connection, [(one["workspace"], one["document"], event) for one in held for event in by_job[one["job"]].events])
         connection.execute(_SQL["done"], {"jobs": [one["job"] for one in held]})
     return {one["job"] for one in held}
+
+
+def still_held(connection: Database, lease: Lease) -> bool:
+    """Lock a job in the transaction that is open; False when its fence is old, and whoever asks may write nothing."""
+    return row(connection, _SQL["hold"], _held([lease])) is not None
 
 
 def fail(connection: Database, lease: Lease, *, code: str, error: Explained) -> bool:

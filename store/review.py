@@ -14,7 +14,7 @@ from uuid import UUID
 
 from assay.errors import Refused
 from store.pool import Database
-from store.rows import row, rows, values_of
+from store.rows import PageRange, page_range, row, rows, values_of
 from store.sql import queries
 
 _SQL = queries("review")
@@ -46,12 +46,19 @@ class Waiting:
 
     document: UUID
     name: str
+    page_first: int | None
+    page_last: int | None
     schema: str
     risk: float
     doubtful: int
     reviewer: str | None
     free_at: datetime
     since: datetime
+
+    @property
+    def page_range(self) -> PageRange | None:
+        """The pages of its parent that a piece of a packet has."""
+        return page_range(self.page_first, self.page_last)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

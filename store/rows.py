@@ -14,6 +14,7 @@ from store.pool import Database
 T = TypeVar("T")
 Row = dict[str, Any]
 Form = Mapping[str, Any]
+PageRange = tuple[int, int]
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -36,6 +37,11 @@ def values_of(kind: type[T], connection: Database, query: bytes, values: Mapping
 def value_of(kind: type[T], connection: Database, query: bytes, values: Mapping[str, object]) -> T | None:
     """The first row as a value of that kind, or None."""
     return connection.cursor(row_factory=class_row(kind)).execute(query, values).fetchone()
+
+
+def page_range(first: int | None, last: int | None) -> PageRange | None:
+    """Two columns that are null together, as one value."""
+    return None if first is None or last is None else (first, last)
 
 
 def as_text(text: str) -> str:

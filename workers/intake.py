@@ -27,6 +27,7 @@ class Handed:
     origin: str
     schema: str = AUTO
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    password: str | None = field(default=None, repr=False)
     waited: bool = False
 
 
@@ -83,6 +84,7 @@ def _submission(file: Handed, sha256: str, pinned: tuple[str, str | None]) -> Su
         schema=name,
         schema_hash=hash_,
         metadata=file.metadata,
+        password=file.password or None,
         priority=WAITED_FOR if file.waited else 0,
         chunkable=not file.waited,
     )

@@ -102,6 +102,9 @@ def _work(system: System, workspace: UUID, document: UUID, revision: int, new: S
         answers=answers,
         ask_model=False,
         said=(*(said_before(one) for one in before), *new),
+        parent=None if record.parent_id is None else str(record.parent_id),
+        page_range=record.page_range,
+        password=record.password,
     )
 
 
@@ -114,6 +117,8 @@ def _pinned(newest: Any, record: DocumentRecord) -> tuple[str, str | None]:
 def _worked(desk: Desk[Errand, Answered], work: Work) -> Worked:
     worked = desk.ask(work, seconds=SECONDS)
     assert isinstance(worked, Worked)  # noqa: S101 - that is what this errand is answered with
+    if worked.pieces:
+        raise DocumentError("field_unknown", "The file holds several documents, and has no fields of its own.", fix="Decide about these.")
     error = worked.form["error"]
     if error is not None and not worked.form["fields"]:
         raise DocumentError(error["code"], error["says"])

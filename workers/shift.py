@@ -17,12 +17,15 @@ import psycopg
 from assay.errors import AssayError, DocumentError, Explained, StorageError
 from assay.log import log_event, log_unexpected
 from engine.desk import Desk
-from engine.dispatch import ASKING_SECONDS, READING_SECONDS
-from engine.errand import Answered, Errand, Said, SchemaSource, Work, Worked
+from engine.errand import Answered, Errand, Piece, Said, SchemaSource, Work, Worked
+from engine.reading import seconds_for
+from exports.result import error_form
 from store.answers import Answer, Question, answers_of, keep_answer
 from store.decisions import decisions_in_force
 from store.jobs import Finished, Job, Lease, claim_jobs, completed, fail, finish, release
 from store.outbox import Event
+from store.pieces import Piece as KeptPiece
+from store.pieces import conclude, keep_pieces
 from store.pool import Database, transaction
 from workers.heart import Heart
 from workers.intake import ring
@@ -33,6 +36,7 @@ from workers.words import said_before
 SECONDS_OF_CHUNK = 10.0  # then the rest of it is given back, so that a document that somebody waits for finds a free thread
 SECONDS_TO_SAVE = 120.0  # so long are results kept for a database that is away
 SECONDS_BETWEEN_TRIES = 0.5
+PIECES_TOGETHER = 100  # each holds a lock on its bytes while it is written
 
 T = TypeVar("T")
 Schemas = dict[tuple[UUID, str, str | None], tuple[SchemaSource, ...]]
@@ -68,20 +72,25 @@ class Shift:
         self._give_back(waiting)
 
     def _finished(self, job: Job, schemas: Schemas) -> list[Finished]:
-        """The finished job; nothing when it came to nothing, or is no longer ours."""
+        """The finished job; nothing when it came to nothing, is no longer ours, or was saved with its pieces."""
         if not self.heart.holds(job.lease):
             return []
+        done: list[Finished] = []
         try:
-            return [finished(job, self._worked(job, schemas))]
+            worked = self._worked(job, schemas)
+            if _concerns_pieces(job, worked):
+                self._save_whole(job, worked)
+            else:
+                done.append(finished(job, worked))
         except AssayError as error:
             self._missed(job, error)
-            return []
+        return done
 
     def _worked(self, job: Job, schemas: Schemas) -> Worked:
         """Raises DocumentError for what the document did to its child, StorageError and SchemaNotFound for what is not to be had."""
         asks = self.system.settings.model is not None
         errand = self._errand(job, schemas, asks=asks)
-        worked = self.desk.ask(errand, seconds=ASKING_SECONDS if asks else READING_SECONDS)
+        worked = self.desk.ask(errand, seconds=seconds_for(asks_model=asks))
         assert isinstance(worked, Worked)  # noqa: S101 - that is what this errand is answered with
         for question, answer in worked.asked:  # at once: an answer is paid for, whatever becomes of the rest
             self._written(partial(_keep, job, question, answer))
@@ -99,6 +108,9 @@ class Shift:
             answers=self._answers(job) if asks else {},
             ask_model=asks,
             said=self._said(job) if job.revision else (),
+            parent=None if job.parent is None else str(job.parent),
+            page_range=job.page_range,
+            password=job.password,
         )
 
     def _answers(self, job: Job) -> dict[str, Answer]:
@@ -110,6 +122,42 @@ class Shift:
         with transaction(self.system.pool) as connection:
             kept = decisions_in_force(connection, job.workspace, job.document)
         return tuple(said_before(one) for one in kept)
+
+    def _save_whole(self, job: Job, worked: Worked) -> None:
+        """Save a result together with the pieces that it names. Raises StorageError; then they are found again by the next try."""
+        done = finished(job, worked)
+        try:
+            kept = self._kept(job, worked.pieces)
+            if kept is not None:
+                self.heart.count(int(self._written(partial(conclude, job=job, done=done, kept=kept))))
+        except AssayError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever is wrong with one result, the others are saved
+            self._unsaved(done, error)
+
+    def _kept(self, job: Job, pieces: Sequence[Piece]) -> list[UUID] | None:
+        """The documents that the pieces are, whose work may begin at once; None when the job is no longer ours."""
+        kept: list[UUID] = []
+        for first in range(0, len(pieces), PIECES_TOGETHER):
+            some = [self._stored(job, piece) for piece in pieces[first : first + PIECES_TOGETHER]]
+            written = self._written(partial(keep_pieces, job=job, pieces=some, first=first, blobs=self.system.blobs))
+            if written is None:
+                return None
+            kept += [one.document for one in written]
+            ring(self.system, [one.job for one in written if one.job is not None], together=job.chunkable)
+        return kept
+
+    def _stored(self, job: Job, piece: Piece) -> KeptPiece:
+        """The piece with its bytes under their hash. One without bytes of its own has its parent's."""
+        sha256 = job.sha256 if piece.data is None else self.system.blobs.put(piece.data)
+        return KeptPiece(
+            sha256=sha256,
+            name=piece.name,
+            size=job.size if piece.data is None else len(piece.data),
+            page_range=piece.page_range,
+            schema=piece.schema,
+            error=error_form(piece.error),
+        )
 
     def _missed(self, job: Job, error: AssayError) -> None:
         """The document could not be worked on: try again or give up. When that cannot be written, the lease runs out by itself."""
@@ -169,6 +217,11 @@ class Shift:
                 if self.stopping.is_set() or time.monotonic() > until:
                     raise
             time.sleep(SECONDS_BETWEEN_TRIES)
+
+
+def _concerns_pieces(job: Job, worked: Worked) -> bool:
+    """Whether the document came apart, or may have done so before. One that cannot be read any more keeps the pieces that it had."""
+    return bool(worked.pieces) or (job.revision > 0 and worked.form["status"] == "succeeded")
 
 
 def _keep(job: Job, question: Question, answer: Answer, connection: Database) -> None:

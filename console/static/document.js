@@ -5,7 +5,7 @@ import { Decisions } from "./decisions.js";
 import { Fields } from "./fields.js";
 import { Lease } from "./lease.js";
 import { paper } from "./paper.js";
-import { cell, node, say } from "./words.js";
+import { called, cell, node, say } from "./words.js";
 
 const AGAIN_MS = 1500;
 const KEEP_MS = 5 * 60_000; // well before the fifteen minutes are over
@@ -28,8 +28,8 @@ const fields = new Fields(byId("fields"), {
 
 async function begin() {
   const about = await ask(`/documents/${id}`);
-  byId("name").textContent = about.name;
-  document.title = `${about.name} · Assay`;
+  byId("name").textContent = called(about);
+  document.title = `${called(about)} · Assay`;
   byId("original").href = `/console/api/v1/documents/${id}/original`;
   root.addEventListener("turned", showPage);
   sheet = paper(root, about, (text, span) => fields.fill(text, span));
@@ -39,11 +39,17 @@ async function begin() {
   await takeIt(about);
   if (result.error) byId("fields").replaceChildren(node("p", { class: "note err" }, `${result.error.says} ${result.error.fix}`));
   if (Object.keys(result.fields).length) show(result);
-  else if (!result.error) byId("fields").replaceChildren(node("p", { class: "note" }, "The schema found no fields in this document."));
+  else if (!result.error) byId("fields").replaceChildren(nothingFound(result.document.pieces));
   fields.focusFirst();
   await sheet.ready();
   byId("fields").setAttribute("aria-busy", "false");
   performance.mark("assay:ready");
+}
+
+function nothingFound(pieces) {
+  if (pieces.length === 0) return node("p", { class: "note" }, "The schema found no fields in this document.");
+  const words = pieces.length === 1 ? "one document" : `${pieces.length} documents`;
+  return node("p", { class: "note" }, "This file holds ", node("a", { href: `/console/documents?parent=${id}` }, words), ".");
 }
 
 async function resultOf() {

@@ -2,7 +2,7 @@
 
 import { ask, may } from "./api.js";
 import { hand, prepare } from "./hand_in.js";
-import { ago, freshen, node, say, state, STATES } from "./words.js";
+import { ago, called, freshen, node, say, state, STATES } from "./words.js";
 
 const BUSY_MS = 1000;
 const CALM_MS = 5000;
@@ -62,7 +62,7 @@ function refill(row, one, seen) {
   row.dataset.seen = seen;
   row.dataset.status = one.status;
   row.replaceChildren(
-    node("th", { scope: "row" }, node("a", { href: `/console/documents/${one.id}` }, one.name)),
+    node("th", { scope: "row" }, node("a", { href: `/console/documents/${one.id}` }, called(one))),
     node("td", {}, one.schema_name),
     node("td", {}, ...states(one)),
     node("td", { class: "number" }, one.pages === null ? "" : String(one.pages)),

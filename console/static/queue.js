@@ -1,7 +1,7 @@
 // What waits for a person, the dearest first.
 
 import { ask, reviewer } from "./api.js";
-import { ago, freshen, node, say } from "./words.js";
+import { ago, called, freshen, node, say } from "./words.js";
 
 const CALM_MS = 4000;
 
@@ -45,7 +45,7 @@ function row(one) {
   return node(
     "tr",
     { "data-id": one.document },
-    node("th", { scope: "row" }, node("a", { href: `/console/documents/${one.document}` }, one.name)),
+    node("th", { scope: "row" }, node("a", { href: `/console/documents/${one.document}` }, called(one))),
     node("td", {}, one.schema),
     node("td", { class: "number" }, String(one.doubtful)),
     node("td", { class: "number" }, one.risk.toFixed(2)),

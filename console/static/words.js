@@ -32,6 +32,13 @@ export function written(value) {
   return String(value);
 }
 
+// What a document is called in lists: a piece of a packet by its pages, too.
+export function called(one) {
+  if (!one.page_range) return one.name;
+  const [first, last] = one.page_range;
+  return `${one.name}, ${first === last ? `page ${first}` : `pages ${first}-${last}`}`;
+}
+
 const spaced = (name) => name.replaceAll("_", " ");
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const steps = (path) => path.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));

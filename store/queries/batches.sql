@@ -15,13 +15,29 @@ from batches
 where workspace_id = %(workspace)s and id = %(batch)s
 
 -- name: counts
--- How many files of a batch have come to which status; a file that was refused has no document.
+-- How many documents of a batch have come to which status. A file that was refused has no document.
+-- A file that came apart counts by its pieces.
+with recursive family as (
+    select document_id as id from batch_items where workspace_id = %(workspace)s and batch_id = %(batch)s
+    union all
+    select documents.id
+    from documents
+    join family on documents.parent_id = family.id
+    where documents.workspace_id = %(workspace)s and documents.position is not null
+)
 select coalesce(documents.status, 'refused') as status, count(*) as number
-from batch_items
-left join documents on documents.workspace_id = batch_items.workspace_id and documents.id = batch_items.document_id
-where batch_items.workspace_id = %(workspace)s and batch_items.batch_id = %(batch)s
+from family
+left join documents on documents.workspace_id = %(workspace)s and documents.id = family.id
+where not exists (
+    select from documents as piece
+    where piece.workspace_id = %(workspace)s and piece.parent_id = family.id and piece.position is not null
+)
 group by 1
 order by 1
+
+-- name: size
+-- How many files a batch has.
+select count(*) as files from batch_items where workspace_id = %(workspace)s and batch_id = %(batch)s
 
 -- name: items
 -- The files of a batch from a position on, in order.
@@ -39,11 +55,16 @@ where workspace_id = %(workspace)s and id = %(batch)s
 returning id
 
 -- name: waiting
--- The documents that came with this batch, and not before it, and still wait or run.
+-- The documents that came with this batch, and not before it, and still wait or run; pieces of them as well.
+with recursive family as (
+    select document_id as id from batch_items where workspace_id = %(workspace)s and batch_id = %(batch)s and not duplicate
+    union all
+    select documents.id
+    from documents
+    join family on documents.parent_id = family.id
+    where documents.workspace_id = %(workspace)s
+)
 select documents.id as document
-from batch_items
-join documents on documents.workspace_id = batch_items.workspace_id and documents.id = batch_items.document_id
-where
-    batch_items.workspace_id = %(workspace)s and batch_items.batch_id = %(batch)s and not batch_items.duplicate
-    and documents.status in ('queued', 'running')
+from documents
+where documents.workspace_id = %(workspace)s and documents.id in (select id from family) and documents.status in ('queued', 'running')
 order by documents.id

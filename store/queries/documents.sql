@@ -7,13 +7,12 @@ select pg_advisory_xact_lock_shared(hashtextextended(%(sha256)s, 1))
 select pg_advisory_xact_lock(hashtextextended(%(sha256)s, 1))
 
 -- name: add
--- A document, unless the same bytes came before for the same schema version (or as the same piece of the same document).
+-- A document, unless the same bytes came before for the same schema version.
 insert into documents (
-    workspace_id, sha256, name, size, media_type, parent_id, page_first, page_last, origin, metadata,
-    schema_asked, schema_hash, schema_name
+    workspace_id, sha256, name, size, media_type, origin, metadata, password, schema_asked, schema_hash, schema_name
 )
 values (
-    %(workspace)s, %(sha256)s, %(name)s, %(size)s, %(media_type)s, %(parent)s, %(page_first)s, %(page_last)s, %(origin)s, %(metadata)s::json,
+    %(workspace)s, %(sha256)s, %(name)s, %(size)s, %(media_type)s, %(origin)s, %(metadata)s::json, %(password)s,
     %(schema)s, %(schema_hash)s, %(schema)s
 )
 on conflict do nothing
@@ -21,18 +20,26 @@ returning id
 
 -- name: same
 -- The document that came before with the same bytes for the same schema version.
-select documents.id, documents.status, jobs.id as job
+select documents.id, documents.status, documents.error_code, jobs.id as job
 from documents
 left join jobs on jobs.workspace_id = documents.workspace_id and jobs.document_id = documents.id
 where
     documents.workspace_id = %(workspace)s and documents.sha256 = %(sha256)s and documents.schema_asked = %(schema)s
     and coalesce(documents.schema_hash, '') = coalesce(%(schema_hash)s, '')
-    and documents.parent_id is not distinct from %(parent)s and coalesce(documents.page_first, 0) = coalesce(%(page_first)s, 0)
+    and documents.parent_id is null
+
+-- name: unlock
+-- Another password for a document.
+update documents set password = %(password)s where workspace_id = %(workspace)s and id = %(document)s
 
 -- name: document
 -- One document, and where its review stands now.
 select
-    documents.*,
+    documents.*, (
+        select count(*)
+        from documents as piece
+        where piece.workspace_id = documents.workspace_id and piece.parent_id = documents.id and piece.position is not null
+    ) as pieces,
     case
         when reviews.free_at <= now() or reviews.free_at is null then documents.review_state
         when reviews.reviewer is null then 'postponed'
@@ -46,7 +53,11 @@ where documents.workspace_id = %(workspace)s and documents.id = %(document)s
 -- The next documents of a list, the newest first.
 -- A filter that is null lets everything through; `kept` is the review state that stands in the table when `review` is the one that is seen.
 select
-    documents.*,
+    documents.*, (
+        select count(*)
+        from documents as piece
+        where piece.workspace_id = documents.workspace_id and piece.parent_id = documents.id and piece.position is not null
+    ) as pieces,
     case
         when reviews.free_at <= now() or reviews.free_at is null then documents.review_state
         when reviews.reviewer is null then 'postponed'

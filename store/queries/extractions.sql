@@ -55,6 +55,12 @@ where documents.workspace_id = extractions.workspace_id and documents.id = extra
 -- One extraction of a document, the newest when none is named, and where its review stands now.
 select
     extractions.revision, extractions.form, extractions.revision = documents.revision as newest,
+    array(
+        select piece.id::text
+        from documents as piece
+        where piece.workspace_id = documents.workspace_id and piece.parent_id = documents.id and piece.position is not null
+        order by piece.position
+    ) as pieces,
     case
         when reviews.free_at <= now() or reviews.free_at is null then documents.review_state
         when reviews.reviewer is null then 'postponed'

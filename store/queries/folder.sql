@@ -14,13 +14,20 @@ left join documents on documents.workspace_id = folder_claims.workspace_id and d
 where folder_claims.workspace_id = %(workspace)s and folder_claims.claim = any(%(claims)s)
 
 -- name: settled
--- Those of the claimed files whose documents need no waiting for: they are done, canceled or erased.
-select folder_claims.claim
-from folder_claims
-left join documents on documents.workspace_id = folder_claims.workspace_id and documents.id = folder_claims.document_id
-where
-    folder_claims.workspace_id = %(workspace)s and folder_claims.claim = any(%(claims)s)
-    and coalesce(documents.status, 'erased') not in ('queued', 'running')
+-- Those of the claimed files whose documents, and the pieces of these, need no waiting for: they are done, canceled or erased.
+with recursive family as (
+    select claim, document_id from folder_claims where workspace_id = %(workspace)s and claim = any(%(claims)s)
+    union all
+    select family.claim, documents.id
+    from documents
+    join family on documents.parent_id = family.document_id
+    where documents.workspace_id = %(workspace)s
+)
+select family.claim
+from family
+left join documents on documents.workspace_id = %(workspace)s and documents.id = family.document_id
+group by family.claim
+having not coalesce(bool_or(documents.status in ('queued', 'running')), false)
 
 -- name: forget
 -- The files have left the folder.

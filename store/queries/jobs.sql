@@ -32,8 +32,9 @@ from taken
 where documents.workspace_id = taken.workspace_id and documents.id = taken.document_id
 returning
     taken.id as job, taken.fence, taken.attempts, taken.crashes, taken.stage, documents.workspace_id as workspace, documents.id as document,
-    documents.sha256, documents.name, documents.size, documents.media_type, documents.metadata,
-    documents.schema_asked, documents.schema_hash, documents.revision
+    documents.sha256, documents.name, documents.size, documents.media_type, documents.metadata, documents.password,
+    documents.schema_asked, documents.schema_hash, documents.revision, documents.parent_id as parent, documents.page_first, documents.page_last,
+    taken.priority, taken.chunkable
 
 -- name: heartbeat
 -- Moves the end of the leases that are still held.

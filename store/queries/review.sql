@@ -93,8 +93,8 @@ for update
 -- name: waiting
 -- The next documents of the queue, the dearest first, whoever holds them.
 select
-    reviews.document_id as document, documents.name, reviews.schema_name as schema, reviews.risk, reviews.reviewer, reviews.free_at,
-    reviews.since, (
+    reviews.document_id as document, documents.name, documents.page_first, documents.page_last, reviews.schema_name as schema,
+    reviews.risk, reviews.reviewer, reviews.free_at, reviews.since, (
         select count(*)
         from review_items
         where review_items.workspace_id = reviews.workspace_id and review_items.document_id = reviews.document_id

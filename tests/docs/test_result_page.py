@@ -13,6 +13,9 @@ from assay.extraction import State, Status
 from assay.settings import Settings
 from engine.order import Order
 from engine.runtime import build
+from ingest.ocr.settings import OcrSettings
+from ingest.sandbox.order import Habits
+from ingest.sandbox.sandbox import Unconfined
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "reference" / "result.md").read_text(encoding="utf-8")
@@ -22,10 +25,16 @@ SAMPLES = ("de-with-xml.pdf", "fr-with-xml.pdf", "invoice-de.pdf", "api-response
 OPEN = re.compile(r"data\.|fields\.\*\.value\.|fields\.\*\.rivals\[\]\.value\.")
 
 
+HIDDEN = "<p>Invoice number: INV-1</p><p style='display:none'>Invoice number: INV-2</p>"
+
+
 @pytest.fixture(scope="module")
-def forms() -> list[dict[str, Any]]:
-    runtime = build(Order(settings=Settings(), schema="invoice"))
-    return [runtime.process(ROOT / "samples" / name).form for name in SAMPLES]
+def forms(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    hidden = tmp_path_factory.mktemp("hidden") / "hidden.html"
+    hidden.write_text(HIDDEN)
+    runtime = build(Order(settings=Settings(), schema="invoice"), Unconfined(Habits(ocr=OcrSettings(engine="off"))))
+    answers = [runtime.process(path) for path in (*(ROOT / "samples" / name for name in SAMPLES), hidden)]
+    return [outcome.form for answer in answers if isinstance(answer, tuple) for outcome in answer]
 
 
 def leaves(value: Any, path: str) -> Iterator[str]:

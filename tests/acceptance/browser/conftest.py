@@ -37,6 +37,7 @@ assay: 1
 schema: slip
 title: Slip
 locale: [en]
+split: {blank_pages: true}
 fields:
   number: {type: code, labels: [Slip number], required: true, from: [label]}
   day: {type: date, labels: [Date], from: [label]}

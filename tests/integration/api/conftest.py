@@ -80,9 +80,10 @@ class Thread:
         self.shift: Shift | None = None
         self._threads = ThreadPoolExecutor(1)
 
-    def ring(self, jobs: Sequence[UUID], *, together: bool) -> bool:  # noqa: ARG002  the contract's signature
+    def ring(self, jobs: Sequence[UUID], *, together: bool) -> bool:
         assert self.shift is not None
-        self._threads.submit(self.shift.work, list(jobs))
+        for chunk in [list(jobs)] if together else [[job] for job in jobs]:
+            self._threads.submit(self.shift.work, chunk)
         return True
 
     def waiting(self) -> int | None:

@@ -42,6 +42,7 @@ def form(errand: Work, *, published: bool) -> dict[str, Any]:
             "pages": 1,
             "parent": None,
             "page_range": None,
+            "pieces": [],
         },
         "schema": {"name": schema.name, "version": schema.version, "hash": schema.hash if published else "5c" * 32},
         "revision": 1,
@@ -51,6 +52,8 @@ def form(errand: Work, *, published: bool) -> dict[str, Any]:
         "data": {},
         "fields": {},
         "checks": [],
+        "notices": [],
+        "hidden": [],
         "usage": WORDS,
         "timings_ms": {},
     }

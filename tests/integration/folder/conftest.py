@@ -17,6 +17,8 @@ from engine.runtime import Runtime, build
 from folder.delivery import Filed
 from folder.wake import Wake
 from folder.watcher import Watcher, open_watcher
+from ingest.sandbox.order import Habits
+from ingest.sandbox.sandbox import Unconfined
 from store.jobs import Finished, claim_jobs, finish
 from store.pool import transaction
 from workers.bell import Silent
@@ -29,7 +31,7 @@ LETTER = "Invoice number: INV-1\nTotal: 12.00 EUR\n"
 
 @cache
 def reader(schema: str) -> Runtime:
-    return build(Order(settings=Settings(), schema=schema))
+    return build(Order(settings=Settings(), schema=schema), Unconfined(Habits()))
 
 
 @dataclass
@@ -65,7 +67,9 @@ class Bench:
             path = self.root / "work" / job.name
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(self.system.blobs.get(job.sha256))
-            form = reader(job.schema_asked).process(path).form
+            answer = reader(job.schema_asked).process(path)
+            assert isinstance(answer, tuple)
+            form = answer[0].form
             with transaction(self.system.pool) as connection:
                 finish(connection, [Finished(lease=job.lease, form=form)])
         return len(jobs)

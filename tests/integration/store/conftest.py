@@ -17,7 +17,6 @@ from store.schemas import publish
 from store.workspaces import ensure_workspace
 
 HASH = "5c" * 32
-NOT_A_PIECE = {"parent": None, "page_range": None}
 
 
 def field_form(value: Any, *, state: str = "accepted", confidence: float | None = 0.99) -> dict[str, Any]:
@@ -45,6 +44,7 @@ def result_form(fields: Mapping[str, dict[str, Any]], *, status: str = "succeede
             "pages": 2,
             "parent": None,
             "page_range": None,
+            "pieces": [],
         },
         "schema": {"name": "invoice", "version": 1, "hash": HASH},
         "revision": 1,

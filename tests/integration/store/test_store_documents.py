@@ -86,14 +86,6 @@ def test_no_document_without_its_bytes(desk: Any) -> None:
     assert listed(desk) == []
 
 
-def test_the_pieces_of_a_document_are_handed_in_once_each(desk: Any) -> None:
-    whole = desk.submit(b"whole").document
-    pieces = [desk.submit(b"whole", parent=whole, page_range=pages) for pages in ((1, 2), (3, 5), (3, 5))]
-
-    assert [one.duplicate for one in pieces] == [False, False, True]
-    assert set(listed(desk, parent=whole)) == {one.document for one in pieces}
-
-
 def test_an_auto_document_takes_the_name_of_the_schema_that_it_was_read_with(desk: Any, field: Any) -> None:
     document = desk.read(b"a", {"/total": field("1")})
 
@@ -283,7 +275,6 @@ def test_a_canceled_document_stays_canceled(desk: Any, field: Any, form: Any) ->
 def test_an_erased_document_leaves_only_the_word_that_it_was_erased(desk: Any, field: Any, form: Any) -> None:
     kept = desk.read(b"kept", {"/total": field("1", state="check")})
     whole = desk.read(b"whole", {"/total": field("secret-value", state="check")})
-    piece = desk.submit(b"piece", parent=whole).document
     decide(desk.db, desk.workspace, whole, Judgement(revision=1, by="ann", words=[Word(path="/total", verdict="confirm")], form=form({})))
     question = Question(model="m", prompt_hash="p", fields_key="f", text_hash="t")
     keep_answer(desk.db, desk.workspace, whole, question, Answer(answer={"total": "secret-value"}, usage={}))
@@ -294,11 +285,8 @@ def test_an_erased_document_leaves_only_the_word_that_it_was_erased(desk: Any, f
     assert answer_to(desk.db, desk.workspace, question) is None
     tables = desk.rows("select table_name from information_schema.tables where table_schema = 'public'")
     left = [str(desk.rows(f"select t::text from {table} t")) for (table,) in tables if table not in ("deletions", "blob_erasures")]
-    assert not [text for text in left if str(whole) in text or str(piece) in text or "secret-value" in text]
-    assert {(one.document, one.deleted_by, one.reason) for one in deletions(desk.db, desk.workspace)} == {
-        (whole, "ann", "asked for"),
-        (piece, "ann", "asked for"),
-    }
+    assert not [text for text in left if str(whole) in text or "secret-value" in text]
+    assert [(one.document, one.deleted_by, one.reason) for one in deletions(desk.db, desk.workspace)] == [(whole, "ann", "asked for")]
 
 
 def test_bytes_go_with_the_last_document_that_has_them_in_any_workspace(desk: Any, other_desk: Any) -> None:

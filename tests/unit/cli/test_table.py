@@ -15,7 +15,7 @@ def row(field: str = "total", value: str = "12.50 EUR", *, state: Any = "accepte
 
 
 def outcome(*rows: Row, name: str = "a.pdf", error: dict[str, str] | None = None) -> Outcome:
-    return Outcome(form={"document": {"name": name}, "schema": {"name": "invoice"}, "error": error}, rows=rows)
+    return Outcome(form={"document": {"name": name, "page_range": None}, "schema": {"name": "invoice"}, "error": error}, rows=rows)
 
 
 def lines(*outcomes: Outcome, width: int = 100) -> list[str]:

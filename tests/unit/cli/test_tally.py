@@ -9,7 +9,8 @@ from engine.order import Outcome
 
 def outcome(code: str | None = None, *, review: bool = False) -> Outcome:
     error = {"code": code, "says": "Says.", "fix": "Fix."} if code else None
-    return Outcome(form={"document": {"name": "a.pdf"}, "error": error, "review": {"state": "needs_review" if review else "not_required"}})
+    document = {"name": "a.pdf", "page_range": None}
+    return Outcome(form={"document": document, "error": error, "review": {"state": "needs_review" if review else "not_required"}})
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_a_document_that_failed_says_why_and_what_to_do():
     assert failed["error"] == {
         "code": "encrypted",
         "says": "The file is protected by a password.",
-        "fix": "Save a copy without the password and send that.",
+        "fix": "Send it again with its password (`--password`, the field `password`, or `password:` in the sidecar), or without one.",
         "retryable": False,
     }
     assert failed["schema"] is None
