@@ -35,6 +35,7 @@ bench: ## Run the benchmarks; SET=folder SCORER=program adds accuracy on a label
 	@scripts/setup.sh dev
 	$(RUN)/python benchmarks/startup.py
 	$(RUN)/python benchmarks/words.py
+	$(RUN)/python benchmarks/sandbox.py
 	$(RUN)/python benchmarks/belt.py
 	$(RUN)/python benchmarks/review.py
 	$(if $(SET),$(RUN)/python benchmarks/accuracy.py $(SET) --scorer $(SCORER))
@@ -45,7 +46,7 @@ docs: ## Write the generated reference pages anew
 
 lock: ## Resolve the locked requirements anew (needs uv)
 	$(LOCK) --group build --output-file requirements.lock
-	$(LOCK) --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --extra ocr --extra msg --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 samples: ## Make our own sample documents anew
 	@scripts/setup.sh dev
