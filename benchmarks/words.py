@@ -30,8 +30,8 @@ import pdfplumber
 import pypdfium2 as pdfium_peer
 
 from assay.errors import DocumentError
-from ingest import pdfium
 from ingest.limits import DEFAULT_LIMITS
+from ingest.pdf import pdfium
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 # At most or at least, as it says on the right.
@@ -42,7 +42,7 @@ MANY_PAGES = 1_000
 CHILD = """
 import re, sys
 from pathlib import Path
-from ingest import pdfium
+from ingest.pdf import pdfium
 from ingest.limits import DEFAULT_LIMITS
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 data = Path(sys.argv[1]).read_bytes()

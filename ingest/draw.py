@@ -12,7 +12,7 @@ from PIL import Image
 from assay.errors import DocumentError
 from ingest.limits import DEFAULT_LIMITS
 from ingest.media import PDF, PICTURES, sniff
-from ingest.pdfium import ONE_AT_A_TIME
+from ingest.pdf.pdfium import ONE_AT_A_TIME
 from ingest.picture import pictures
 from ingest.upload import Upload
 

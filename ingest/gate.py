@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 
 from assay.document import TableCell, Words
 from assay.span import Span
-from ingest.clean import INVISIBLE, beyond_ascii, clean
 from ingest.readers.base import RawHidden, RawPage
+from ingest.text.clean import INVISIBLE, beyond_ascii, clean
 
 # Unicode's tag characters mirror ASCII, and no font shows them.
 _TAGS = "\U000e0000-\U000e007f"

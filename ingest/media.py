@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from assay.errors import DocumentError
 from ingest.archive import open_archive
-from ingest.clean import beyond_ascii
-from ingest.encoding import decoded
 from ingest.limits import Limits
+from ingest.text.clean import beyond_ascii
+from ingest.text.encoding import decoded
 from ingest.upload import Upload
 
 PDF = "application/pdf"

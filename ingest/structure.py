@@ -18,9 +18,9 @@ from lxml import etree
 
 from assay.errors import DocumentError
 from assay.span import Span
-from ingest.clean import clean
 from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.readers.base import no_progress
+from ingest.text.clean import clean
 
 _TOLD_EVERY = 10_000  # leaves
 _INT_DIGITS = 1_000  # Python refuses to turn longer ones into an int

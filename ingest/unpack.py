@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from assay.errors import DocumentError
 from ingest.archive import open_archive
-from ingest.encoding import decoded
 from ingest.limits import Limits
 from ingest.media import MBOX, ZIP, sniff
+from ingest.text.encoding import decoded
 from ingest.upload import Upload, shown_name, upload_of
 
 CONTAINERS = frozenset({ZIP, MBOX})

@@ -9,9 +9,9 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from assay.document import Words
-from ingest.clean import clean
 from ingest.ocr.base import Recognised, Scan, SeenWord
 from ingest.readers.base import RawPage
+from ingest.text.clean import clean
 
 _WIDE = 2.5  # characters: a wider gap stands between columns, not between words
 _BETWEEN = 2  # spaces at least between two columns

@@ -10,9 +10,9 @@ from typing import Any
 from icalendar import Calendar, vDDDTypes
 
 from assay.errors import DocumentError
-from ingest.clean import clean, one_line
-from ingest.encoding import decoded
 from ingest.readers.base import Desk, RawPage, RawPart, Reading
+from ingest.text.clean import clean, one_line
+from ingest.text.encoding import decoded
 from ingest.upload import Upload
 
 _ENTRIES = ("VEVENT", "VTODO", "VJOURNAL")

@@ -6,12 +6,12 @@ import csv
 import re
 from collections.abc import Iterator
 
-from ingest.clean import clean
-from ingest.dialect import SEPARATORS, records, separator_of
-from ingest.encoding import decoded
-from ingest.grid import Budget, Row, cell_text, page_of
-from ingest.layout import Cell
 from ingest.readers.base import Desk, RawPart, Reading
+from ingest.text.clean import clean
+from ingest.text.dialect import SEPARATORS, records, separator_of
+from ingest.text.encoding import decoded
+from ingest.text.grid import Budget, Row, cell_text, page_of
+from ingest.text.layout import Cell
 from ingest.upload import Upload
 
 # The first line that spreadsheet programs write to say what parts the fields.

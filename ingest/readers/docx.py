@@ -16,14 +16,14 @@ from lxml import etree
 
 from assay.document import Notice, Why
 from assay.errors import DocumentError
-from ingest.colour import Colour
-from ingest.flow import Flow, Place, TableFlow, Unseen
-from ingest.layout import tabbed
-from ingest.numbering import Numbering
 from ingest.office import Package, Relation, open_package
 from ingest.readers.base import Desk, RawPage, RawPart, Reading, read_inside
+from ingest.text.colour import Colour
+from ingest.text.flow import Flow, Place, TableFlow, Unseen
+from ingest.text.layout import tabbed
 from ingest.upload import Upload, upload_of
-from ingest.word_styles import PARAGRAPH_PROPERTIES, RUN_PROPERTIES, Look, W, WordStyles, page_background
+from ingest.word.numbering import Numbering
+from ingest.word.styles import PARAGRAPH_PROPERTIES, RUN_PROPERTIES, Look, W, WordStyles, page_background
 
 _USUAL_NAME = "word/document.xml"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -7,12 +7,12 @@ from email.message import Message
 from mimetypes import guess_extension
 
 from assay.document import Notice
-from ingest.encoding import decoded
 from ingest.limits import Limits
-from ingest.mime import MimePart, header_text, part_of
+from ingest.mail.body import Body, marked
+from ingest.mail.letter import SHOWN, Letter, check_count, read_letter
+from ingest.mail.mime import MimePart, header_text, part_of
 from ingest.readers.base import Desk, Reading
-from ingest.readers.body import Body, marked
-from ingest.readers.letter import SHOWN, Letter, check_count, read_letter
+from ingest.text.encoding import decoded
 from ingest.upload import Upload, upload_of
 
 _SHOWN = {name.lower(): name for name in SHOWN}

@@ -16,16 +16,16 @@ from lxml import etree
 
 from assay.document import Notice
 from assay.errors import DocumentError
-from ingest.colour import WHITE
-from ingest.encoding import decoded
-from ingest.flow import Flow, TableFlow, Unseen
 from ingest.limits import Limits
-from ingest.microdata import MEDIA_TYPE as MICRODATA
-from ingest.microdata import items_of
 from ingest.readers.base import Desk, RawPage, RawPart, Reading
 from ingest.structure import json_label, json_leaves, leaf_lines, parse_json
+from ingest.text.colour import WHITE
+from ingest.text.encoding import decoded
+from ingest.text.flow import Flow, TableFlow, Unseen
 from ingest.upload import Upload
-from ingest.web_styles import Look, Stylesheet
+from ingest.web.microdata import MEDIA_TYPE as MICRODATA
+from ingest.web.microdata import items_of
+from ingest.web.styles import Look, Stylesheet
 
 JSON_LD = "application/ld+json"
 

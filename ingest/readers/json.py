@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from assay.errors import DocumentError
-from ingest.encoding import decoded
 from ingest.readers.base import Desk, RawPage, RawPart, Reading
 from ingest.structure import json_label, json_leaves, leaf_lines, parse_json
+from ingest.text.encoding import decoded
 from ingest.upload import Upload
 
 _OF_LINES = frozenset({"jsonl", "ndjson"})

@@ -7,15 +7,15 @@ from email.utils import format_datetime
 
 from assay.document import Notice
 from assay.errors import DocumentError
-from ingest import outlook
-from ingest.alternatives import strays, tokens
-from ingest.clean import one_line
-from ingest.encoding import decoded
-from ingest.outlook import Storage, encoding_of, open_message
+from ingest.mail import outlook
+from ingest.mail.alternatives import strays, tokens
+from ingest.mail.body import DISAGREE, Body, other_alternative
+from ingest.mail.letter import SHOWN, Letter, check_count, read_letter, together
+from ingest.mail.outlook import Storage, encoding_of, open_message
+from ingest.mail.rtf import read_rtf
 from ingest.readers.base import Desk, RawHidden, Reading, below, not_read, read_inside
-from ingest.readers.body import DISAGREE, Body, other_alternative
-from ingest.readers.letter import SHOWN, Letter, check_count, read_letter, together
-from ingest.rtf import read_rtf
+from ingest.text.clean import one_line
+from ingest.text.encoding import decoded
 from ingest.upload import Upload, shown_name, upload_of
 
 _NOTHING = Reading(parts=())

@@ -13,13 +13,13 @@ from importlib import import_module
 
 from assay.document import Notice
 from assay.errors import DocumentError
-from ingest import pdfium
-from ingest.inflation import check_inflation
-from ingest.junk import is_junk
-from ingest.nested_forms import check_forms
+from ingest.pdf import pdfium
+from ingest.pdf.inflation import check_inflation
+from ingest.pdf.junk import is_junk
+from ingest.pdf.nested_forms import check_forms
+from ingest.pdf.recognition import recognised
+from ingest.pdf.scans import scans
 from ingest.readers.base import Desk, RawPage, RawPart, Reading, read_inside
-from ingest.recognition import recognised
-from ingest.scans import scans
 from ingest.tables.found import tables_of
 from ingest.tables.rulings import Rulings
 from ingest.upload import Upload, upload_of
@@ -48,7 +48,7 @@ def read(upload: Upload, desk: Desk) -> Reading:
 
 def _reread(upload: Upload, pages: tuple[RawPage, ...], desk: Desk) -> tuple[RawPage, ...]:
     """The pages, those without text as the first of the slower readers has them that finds some."""
-    for name in ("ingest.plumber", "ingest.pypdf"):
+    for name in ("ingest.pdf.plumber", "ingest.pdf.pypdf"):
         wanted = [index for index, page in enumerate(pages) if not page.text and not page.hidden][:_PATIENCE]
         if pages and not wanted:
             break

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ingest.clean import clean
-from ingest.encoding import decoded
-from ingest.layout import tabbed
 from ingest.readers.base import Desk, RawPage, RawPart, Reading
+from ingest.text.clean import clean
+from ingest.text.encoding import decoded
+from ingest.text.layout import tabbed
 from ingest.upload import Upload
 
 MEDIA_TYPE = "text/plain"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from assay.document import Notice
 from assay.errors import DocumentError
-from ingest.grid import Budget, page_of
 from ingest.office import open_package
 from ingest.readers.base import Desk, RawHidden, RawPage, RawPart, Reading
 from ingest.spreadsheet.sheet import Sheet, read_sheet
 from ingest.spreadsheet.text_box import TextBox, text_boxes
 from ingest.spreadsheet.workbook import open_workbook
+from ingest.text.grid import Budget, page_of
 from ingest.upload import Upload
 
 _RECALCULATE = "Open it in a spreadsheet program, save it, and send that."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.encoding import decoded
 from ingest.readers.base import Desk, RawPage, RawPart, Reading
 from ingest.structure import leaf_lines, parse_xml, xml_label, xml_leaves
+from ingest.text.encoding import decoded
 from ingest.upload import Upload
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")

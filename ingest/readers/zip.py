@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ingest.members import read_members
 from ingest.readers.base import Desk, Reading
-from ingest.readers.members import read_members
 from ingest.upload import Upload
 
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from assay.document import Why
 from assay.errors import DocumentError
-from ingest.grid import Budget, cell_text
-from ingest.layout import Cell
 from ingest.office import Package, local_name
 from ingest.spreadsheet.cell_range import CellRange, column_of, range_of
 from ingest.spreadsheet.cell_value import value_of
 from ingest.spreadsheet.workbook import Workbook, is_true, unescaped
+from ingest.text.grid import Budget, cell_text
+from ingest.text.layout import Cell
 
 _ELEMENTS = ("sheetFormatPr", "col", "c", "row", "mergeCell", "conditionalFormatting", "tablePart", "oddHeader", "oddFooter")
 _LAST_COLUMN = 16_384

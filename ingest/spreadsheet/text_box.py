@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.clean import clean
 from ingest.office import Package
 from ingest.spreadsheet.workbook import is_true
+from ingest.text.clean import clean
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from statistics import median
 
 from assay.document import Words
 from assay.geometry import union
-from ingest.printed_lines import Line, lines_of
+from ingest.pdf.printed_lines import Line, lines_of
 from ingest.readers.base import RawTable
 from ingest.tables.cells import Slot, cells_of
 

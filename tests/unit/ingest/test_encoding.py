@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.encoding import decoded
+from ingest.text.encoding import decoded
 
 GERMAN = "Rechnung Nr. 4711\nGröße: 12 Stück, für Müller & Söhne, fällig am 3. März\nSumme: 1.234,50 €\n"
 FRENCH = "Facture n° 4711, livrée à l’adresse indiquée\nMontant réglé: 1 234,50 €\n"

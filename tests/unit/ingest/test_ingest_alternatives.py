@@ -7,8 +7,8 @@ from email.message import EmailMessage
 import pytest
 
 from assay.document import Document
-from ingest.alternatives import agree, rough_tokens, strays, tokens
 from ingest.assemble import read_document
+from ingest.mail.alternatives import agree, rough_tokens, strays, tokens
 from ingest.upload import upload_of
 
 

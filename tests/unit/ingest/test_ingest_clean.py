@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.clean import clean
+from ingest.text.clean import clean
 
 
 @pytest.mark.parametrize(

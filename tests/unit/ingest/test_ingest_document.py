@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from assay.errors import DocumentError
 from ingest.assemble import read_document
-from ingest.clean import clean
-from ingest.encoding import decoded
-from ingest.layout import Cell, laid_out
 from ingest.limits import Limits
+from ingest.text.clean import clean
+from ingest.text.encoding import decoded
+from ingest.text.layout import Cell, laid_out
 from ingest.upload import open_upload, shown_name, upload_of
 
 NAMES = st.sampled_from(["a.pdf", "a.docx", "a.html", "a.eml", "a.json", "a.xml", "a.txt", "a", "a.png", "a.msg"])

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from assay.document import TableCell, Words
 from assay.span import Span
-from ingest.clean import clean
 from ingest.gate import gated
 from ingest.readers.base import RawPage, RawTable
+from ingest.text.clean import clean
 
 SIGNS = st.sampled_from("ab 1\n\r\t\x00\x07\u200b\u00ad\ufeff\ud800\udc00\U0001f600\U000e0041ÄÖ")
 TEXTS = st.text(SIGNS, max_size=60)

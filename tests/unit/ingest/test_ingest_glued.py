@@ -6,7 +6,7 @@ from array import array
 
 import pytest
 
-from ingest.glued import changes, gaps
+from ingest.pdf.glued import changes, gaps
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,7 @@ def test_lines_before_the_header_are_no_harm(make_pdf: MakePdf) -> None:
 
 
 def test_what_pdfium_cannot_open_is_read_by_pdfplumber(make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.pdfium.content", lambda *_, **__: None)
+    monkeypatch.setattr("ingest.pdf.pdfium.content", lambda *_, **__: None)
     document = read(make_pdf(HELLO + " BT /F1 12 Tf 20 200 Td (5.00) Tj ET", page="/CropBox [10 10 290 390]"))
     assert document.text == "Total due\n5.00"
     assert [notice.code for notice in document.notices] == ["read_by"]

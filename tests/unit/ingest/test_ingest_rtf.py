@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.rtf import RichText, read_rtf
+from ingest.mail.rtf import RichText, read_rtf
 
 
 def text(source: str) -> str:

@@ -11,14 +11,14 @@ import pytest
 
 from assay.document import Document
 from assay.errors import DocumentError
-from ingest import plumber
-from ingest import pypdf as last_reader
 from ingest.assemble import read_document
-from ingest.inflation import check_inflation
-from ingest.junk import is_junk
 from ingest.limits import DEFAULT_LIMITS, Limits
-from ingest.nested_forms import check_forms
 from ingest.ocr.base import Recognised, Recogniser, Scan, SeenWord
+from ingest.pdf import plumber
+from ingest.pdf import pypdf as last_reader
+from ingest.pdf.inflation import check_inflation
+from ingest.pdf.junk import is_junk
+from ingest.pdf.nested_forms import check_forms
 from ingest.upload import upload_of
 
 MakePdf = Callable[..., bytes]

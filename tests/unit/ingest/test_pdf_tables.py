@@ -10,7 +10,7 @@ import pytest
 
 from assay.document import Document, Table, TableCell, Words
 from ingest.assemble import read_document
-from ingest.columns import by_columns
+from ingest.pdf.columns import by_columns
 from ingest.readers.base import RawPage, RawTable
 from ingest.tables.found import tables_of
 from ingest.tables.rulings import Ruling, Rulings

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from assay.errors import DocumentError
 from ingest.assemble import read_document
-from ingest.dialect import SEPARATORS, records, separator_of
 from ingest.limits import Limits
+from ingest.text.dialect import SEPARATORS, records, separator_of
 from ingest.upload import upload_of
 
 FIELDS = st.text(alphabet='ab 1.,;|\t"\n', max_size=6)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from assay.errors import DocumentError
-from ingest.encoding import decoded
+from ingest.text.encoding import decoded
 
 SUBJECT = 0x0037
 SUBMITTED, DELIVERED = 0x0039, 0x0E06

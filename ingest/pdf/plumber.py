@@ -14,9 +14,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from assay.document import Words
 from assay.errors import DocumentError
-from ingest.clean import clean
 from ingest.limits import Limits
 from ingest.readers.base import RawPage, no_progress
+from ingest.text.clean import clean
 
 READ_BY = "pdfplumber"
 # pdfminer warns about every oddity of a damaged file, with pieces of its content.

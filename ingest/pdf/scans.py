@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 import pypdfium2 as pypdfium
 import pypdfium2.raw as pdfium_c
 
-from ingest import pdfium
 from ingest.ocr.base import Scan
-from ingest.painting import GREY, painted
+from ingest.pdf import pdfium
+from ingest.pdf.painting import GREY, painted
 
 _DPI = 300.0
 _LEAST_DPI = 50.0

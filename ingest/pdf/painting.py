@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium_c
 
-from ingest.characters import Handle
+from ingest.pdf.characters import Handle
 
 _WHITE = 0xFFFFFFFF
 GREY, COLOUR = 1, 3  # bytes a pixel

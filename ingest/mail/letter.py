@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from assay.document import Notice
 from assay.errors import DocumentError
 from ingest.limits import Limits
+from ingest.mail.body import Body, joined, read_body
 from ingest.readers.base import Desk, RawPage, RawPart, Reading, read_inside
-from ingest.readers.body import Body, joined, read_body
 from ingest.upload import Upload
 
 SHOWN = ("From", "To", "Cc", "Date", "Subject")

@@ -10,9 +10,9 @@ import pypdf
 from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
 from assay.errors import DocumentError
-from ingest.clean import clean
 from ingest.limits import Limits
 from ingest.readers.base import RawPage, no_progress
+from ingest.text.clean import clean
 
 READ_BY = "pypdf"
 # pypdf warns about every oddity of a damaged file, with pieces of its content.

@@ -15,18 +15,18 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from assay.errors import DocumentError
-from ingest.characters import Handle, boxes
-from ingest.columns import by_columns
-from ingest.fields import beside_labels, made_part_of_page
 from ingest.limits import Limits
-from ingest.painters import is_mostly_picture
-from ingest.parting import without
-from ingest.placed import View, placed
-from ingest.printed import printed
+from ingest.pdf.characters import Handle, boxes
+from ingest.pdf.columns import by_columns
+from ingest.pdf.fields import beside_labels, made_part_of_page
+from ingest.pdf.painters import is_mostly_picture
+from ingest.pdf.parting import without
+from ingest.pdf.placed import View, placed
+from ingest.pdf.printed import printed
+from ingest.pdf.strokes import rulings_of
+from ingest.pdf.unseen import Sheet, unseen
 from ingest.readers.base import RawPage, no_progress
-from ingest.strokes import rulings_of
 from ingest.tables.found import tables_of
-from ingest.unseen import Sheet, unseen
 
 # pdfium keeps global state: one call at a time in a process.
 ONE_AT_A_TIME = threading.Lock()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from ingest.alphabets import encoding_of
+from ingest.text.alphabets import encoding_of
 
 # Longer marks first: the UTF-32 mark begins with the UTF-16 one.
 _MARKS = (

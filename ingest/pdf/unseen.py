@@ -19,11 +19,11 @@ import pypdfium2.raw as pdfium_c
 
 from assay.document import Why, Words
 from assay.geometry import Box
-from ingest.characters import BOX_FLOATS, Handle, address, painted_by
-from ingest.painters import Painters, bounds, fills_of, is_filled, modes_of, painters_of
-from ingest.painting import COLOUR, Painted, painted
-from ingest.placed import View
-from ingest.printed import Printed
+from ingest.pdf.characters import BOX_FLOATS, Handle, address, painted_by
+from ingest.pdf.painters import Painters, bounds, fills_of, is_filled, modes_of, painters_of
+from ingest.pdf.painting import COLOUR, Painted, painted
+from ingest.pdf.placed import View
+from ingest.pdf.printed import Printed
 
 LEAST_SIZE = 2.0  # points of type that can be read
 _LOW_BOX = 2 * LEAST_SIZE  # the box of a character is up to twice as high as its type
@@ -40,7 +40,7 @@ _Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
-    """A page and its words; `firsts` has the boxes of their first characters as `ingest.characters.boxes` has them."""
+    """A page and its words; `firsts` has the boxes of their first characters as `ingest.pdf.characters.boxes` has them."""
 
     page: Handle
     text_page: Handle

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ingest.word_styles import W, WordStyles
+from ingest.word.styles import W, WordStyles
 
 _VAL = f"{W}val"
 _NUMBERING, _NUMBER_ID, _LEVEL, _STYLE = f"{W}numPr", f"{W}numId", f"{W}ilvl", f"{W}pStyle"

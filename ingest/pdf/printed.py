@@ -1,7 +1,7 @@
 """The text of a page as pdfium has it, and where its words start and end: in the text, and in pdfium's count of characters.
 
 Words end at white space, which pdfium generates where a gap on the page is wide. A gap that it finds too narrow is looked at
-again where the kind of sign changes (`88802Spielkreis`): see `ingest.glued`.
+again where the kind of sign changes (`88802Spielkreis`): see `ingest.pdf.glued`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from operator import add, sub
 
 import pypdfium2.raw as pdfium_c
 
-from ingest.characters import Handle, boxes, characters
-from ingest.clean import INVISIBLE, clean
-from ingest.glued import changes, gaps, may_part
+from ingest.pdf.characters import Handle, boxes, characters
+from ingest.pdf.glued import changes, gaps, may_part
+from ingest.text.clean import INVISIBLE, clean
 
 # pdfium writes U+FFFE for a hyphen that ends a line, and takes the line break away.
 _HYPHEN = "\ufffe"

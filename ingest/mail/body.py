@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from assay.document import Notice
 from assay.errors import DocumentError
-from ingest.alternatives import agree, rough_tokens, strays, tokens
-from ingest.clean import clean
-from ingest.layout import tabbed
+from ingest.mail.alternatives import agree, rough_tokens, strays, tokens
 from ingest.readers.base import Desk, RawHidden, RawPage, RawPart, RawTable, not_read
+from ingest.text.clean import clean
+from ingest.text.layout import tabbed
 from ingest.upload import upload_of
 
 _HTML_NAME = "body.html"

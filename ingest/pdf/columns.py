@@ -13,8 +13,8 @@ from operator import ge, sub
 from statistics import fmean, median
 
 from assay.document import Words
-from ingest.order import gap_before, ordered
-from ingest.printed_lines import Line, lines_of
+from ingest.pdf.order import gap_before, ordered
+from ingest.pdf.printed_lines import Line, lines_of
 from ingest.readers.base import RawPage
 
 _GUTTER = 9.0  # points between columns at least

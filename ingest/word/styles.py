@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assay.document import Why
-from ingest.colour import WHITE, Colour, alike, from_hex
+from ingest.text.colour import WHITE, Colour, alike, from_hex
 
 _Property = tuple[str, str, str]  # tag, value and fill
 

@@ -14,8 +14,8 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import HeaderParser
 
-from ingest.clean import one_line
-from ingest.encoding import decoded
+from ingest.text.clean import one_line
+from ingest.text.encoding import decoded
 
 _HEADERS = re.compile(rb"(?:From [^\n]*\n)?(?:(?:[!-9;-~]+[ \t]*:|[ \t])[^\n]*(?:\n|\Z))*+")
 _BLANK_LINE = re.compile(rb"\r?\n")

@@ -12,14 +12,14 @@ from operator import not_
 
 import pypdfium2.raw as pdfium_c
 
-from ingest.characters import Handle
-from ingest.placed import View
+from ingest.pdf.characters import Handle
+from ingest.pdf.placed import View
 
 _DEEPEST = 20  # forms in forms
 _MOST_OF_IT = 0.5  # of a page, under a picture
 
 _OBJECT = pdfium_c.FPDF_PAGEOBJECT
-# Without declared arguments, as in `ingest.characters`: `FPDFPage_GetObject(page, int)`, `FPDFFormObj_GetObject(form, int)`,
+# Without declared arguments, as in `ingest.pdf.characters`: `FPDFPage_GetObject(page, int)`, `FPDFFormObj_GetObject(form, int)`,
 # `FPDFPageObj_GetType(object)`, `FPDFTextObj_GetTextRenderMode(object)` (-1 for what is no text), and
 # `FPDFPageObj_GetFillColor(object, four byrefs of c_uint)`.
 _on_page = PYFUNCTYPE(_OBJECT)(cast(pdfium_c.FPDFPage_GetObject, c_void_p).value or 0)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from assay.document import Notice
 from assay.errors import DocumentError
-from ingest.junk import is_junk
 from ingest.ocr.base import Scan
 from ingest.ocr.page import page_of
+from ingest.pdf.junk import is_junk
 from ingest.readers.base import Desk, RawPage
 
 # From the indices of pages to the scans of those that show something.

@@ -7,9 +7,9 @@ from collections import defaultdict
 import pypdfium2.raw as pdfium_c
 
 from assay.document import Words
-from ingest.characters import Handle
-from ingest.order import gap_before, ordered
-from ingest.printed_lines import lines_of
+from ingest.pdf.characters import Handle
+from ingest.pdf.order import gap_before, ordered
+from ingest.pdf.printed_lines import lines_of
 from ingest.readers.base import RawPage
 
 _WITH_TEXT = frozenset(

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from assay.document import Why, Words
 from assay.geometry import union
-from ingest.order import gap_before, ordered
+from ingest.pdf.order import gap_before, ordered
 from ingest.readers.base import RawHidden, RawPage
 
 

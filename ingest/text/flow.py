@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from assay.document import TableCell, Why
-from ingest.grid import cell_text
-from ingest.layout import Cell, LaidTable, laid_out
 from ingest.readers.base import RawHidden, RawTable
+from ingest.text.grid import cell_text
+from ingest.text.layout import Cell, LaidTable, laid_out
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 

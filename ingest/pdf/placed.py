@@ -10,8 +10,8 @@ from operator import gt, lt, sub
 from typing import TypeAlias
 
 from assay.document import Words
-from ingest.characters import BOX_FLOATS
-from ingest.printed import Printed
+from ingest.pdf.characters import BOX_FLOATS
+from ingest.pdf.printed import Printed
 
 _Range: TypeAlias = "tuple[array[float], array[float]]"
 
@@ -34,7 +34,7 @@ class View:
 
 
 def placed(text: Printed, firsts: array[float], lasts: array[float], view: View) -> Words:
-    """The words, from the boxes of their first and last characters as `ingest.characters.boxes` has them."""
+    """The words, from the boxes of their first and last characters as `ingest.pdf.characters.boxes` has them."""
     horizontal, vertical = _turned(view, _across(firsts, lasts), _down(firsts, lasts))
     return Words(
         starts=array("l", text.starts),

@@ -16,7 +16,7 @@ from PIL import ImageColor
 
 from assay.document import Why
 from assay.errors import DocumentError
-from ingest.colour import Colour, alike
+from ingest.text.colour import Colour, alike
 
 _FONT_PX = 16.0
 _TINY_PX = 2.0

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from assay.document import TableCell
 from assay.errors import DocumentError
-from ingest.clean import clean
-from ingest.layout import Cell, laid_grid
 from ingest.limits import Limits
 from ingest.readers.base import Desk, RawPage, RawTable
+from ingest.text.clean import clean
+from ingest.text.layout import Cell, laid_grid
 
 Row = Mapping[int, Cell]  # the cells with text, by column
 _BETWEEN = "\n\n"

@@ -7,8 +7,8 @@ from ctypes import byref, c_float, c_int
 
 import pypdfium2.raw as pdfium_c
 
-from ingest.characters import Handle
-from ingest.placed import View
+from ingest.pdf.characters import Handle
+from ingest.pdf.placed import View
 from ingest.tables.rulings import Ruling, Rulings
 
 _STRAIGHT = 1.0  # points by which the ends of a line may be out of true

@@ -1,0 +1,1 @@
+"""PDF pages: their text, what paints it, what hides it, and what else reads them."""

@@ -1,0 +1,1 @@
+"""What Word does beyond its text: numbers that it counts, and looks that it inherits."""
