@@ -81,7 +81,8 @@ class Confined:
         answer = self._answer("unpack", upload, {})
         try:
             header, blobs = unpacked(answer)
-            return tuple(_member(name, error, blob) for (name, error), blob in zip(header["members"], blobs, strict=True))
+            members = zip(header["members"], blobs, strict=True)
+            return tuple(_member(name, error, blob, upload.password) for (name, error), blob in members)
         except _GARBLED as error:
             raise DocumentError("parser_crashed") from error
 
@@ -104,10 +105,11 @@ def _error(content: bytes | bytearray) -> DocumentError:
         return DocumentError("parser_crashed")
 
 
-def _member(name: str, error: str | None, blob: memoryview) -> Upload | Refusal:
+def _member(name: str, error: str | None, blob: memoryview, password: str | None) -> Upload | Refusal:
+    """A member may be protected by its container's password."""
     if error is not None:
         return Refusal(name=name, error=error_from(bytes.fromhex(error)))
-    return upload_of(name, bytes(blob))
+    return upload_of(name, bytes(blob), password=password)
 
 
 class Unconfined:
