@@ -29,6 +29,13 @@ def _crash(_: Line) -> None:
     os.abort()
 
 
+def _stumble(_: Line) -> None:
+    try:
+        {}["a word of the document"]
+    except KeyError as error:
+        raise DocumentError("corrupt_document") from error
+
+
 def _quit(_: Line) -> None:
     os._exit(0)
 
@@ -92,6 +99,7 @@ def _environment(_: Line) -> None:
 MISDEEDS: dict[str, Callable[[Line], None]] = {
     "crash": _crash,
     "quit": _quit,
+    "stumble": _stumble,
     "hang": _hang,
     "spin": _spin,
     "oom": _oom,

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from assay.document import Document
 from assay.errors import DocumentError
+from assay.log import log_event
 from ingest.assemble import read_document
 from ingest.draw import Picture, draw
 from ingest.ocr.base import Recogniser
@@ -18,7 +19,7 @@ from ingest.sandbox import frames
 from ingest.sandbox.child import ANSWER_BYTES
 from ingest.sandbox.nursery import opened
 from ingest.sandbox.order import Habits, Order, Task
-from ingest.sandbox.wire import document_from, error_from, order_bytes, unpacked
+from ingest.sandbox.wire import cause_from, document_from, error_from, order_bytes, unpacked
 from ingest.unpack import Refusal, unpack
 from ingest.upload import Upload, upload_of
 
@@ -99,10 +100,14 @@ class Confined:
 
 
 def _error(content: bytes | bytearray) -> DocumentError:
+    """The error that a child met. What no reader foresaw is damage to a person, and a line in the log for who looks after the readers."""
     try:
-        return error_from(content)
+        error, cause = error_from(content), cause_from(content)
     except _GARBLED:
         return DocumentError("parser_crashed")
+    if cause is not None and error.code == "corrupt_document":
+        log_event("reader_stumbled", error=cause[0], path=cause[1])
+    return error
 
 
 def _member(name: str, error: str | None, blob: memoryview, password: str | None) -> Upload | Refusal:

@@ -7,6 +7,7 @@ structured, plain numbers for the words' columns.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from array import array
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from typing import Any
 from assay.document import Document, Hidden, Notice, Page, Part, Table, TableCell, Words
 from assay.errors import DOCUMENT_CODES, DocumentError
 from assay.geometry import Box
+from assay.log import code_path
 from assay.span import Span
 from ingest.ocr.base import Recognised, Scan, SeenWord
 from ingest.sandbox.order import Order
@@ -24,6 +26,8 @@ from ingest.upload import Upload
 
 Form = dict[str, Any]
 
+_CALLS = 6  # of a path through the code, the innermost ones: enough to find the place
+_CALL = re.compile(r"[\w./<>-]{1,100}:\d{1,6} [\w<>.]{1,60}")  # and nothing that could be a document's text
 _LENGTH = struct.Struct("!Q")
 _OFFSETS, _POINTS = "l", "f"
 
@@ -52,8 +56,10 @@ def unpacked(message: bytes | bytearray | memoryview) -> tuple[Form, list[memory
 
 
 def error_bytes(error: DocumentError) -> bytes:
-    """An error as a message."""
-    return packed({"code": error.code, "says": error.says, "fix": error.fix})
+    """An error as a message, with where in the code it came from."""
+    cause = error.__cause__
+    seen = None if cause is None else [type(cause).__qualname__, code_path(cause)[-_CALLS:]]
+    return packed({"code": error.code, "says": error.says, "fix": error.fix, "cause": seen})
 
 
 def error_from(message: bytes | bytearray | memoryview) -> DocumentError:
@@ -63,6 +69,14 @@ def error_from(message: bytes | bytearray | memoryview) -> DocumentError:
     if code not in DOCUMENT_CODES:
         raise ValueError("not a code")
     return DocumentError(code, str(header["says"]), fix=str(header["fix"]))
+
+
+def cause_from(message: bytes | bytearray | memoryview) -> tuple[str, list[str]] | None:
+    """The type of what caused the error of a message, and its path through the code; None where there is none, or it is something else."""
+    cause = unpacked(message)[0]["cause"]
+    if cause is None or not all(_CALL.fullmatch(call) for call in cause[1]) or not cause[0].isidentifier():
+        return None
+    return cause[0], cause[1]
 
 
 def order_bytes(order: Order) -> bytes:

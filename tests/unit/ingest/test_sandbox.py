@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -196,3 +197,13 @@ def waited(found: Callable[[], T]) -> T:
             return result
         time.sleep(0.01)
     raise AssertionError("it did not happen")
+
+
+def test_where_a_reader_stumbled_is_logged_without_a_word_of_the_document(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, logger="assay"):
+        assert code(sandbox, mock("stumble")) == "corrupt_document"
+
+    (record,) = caplog.records
+    assert record.facts["error"] == "KeyError"  # type: ignore[attr-defined]
+    assert any("mock.py" in call for call in record.facts["path"])  # type: ignore[attr-defined]
+    assert "a word" not in repr(record.__dict__)
