@@ -52,9 +52,16 @@ class Words:
 
     def within(self, span: Span) -> Iterator[Word]:
         """The words that share at least one code point with the span."""
-        first = bisect_right(self.ends, span.start)
-        last = bisect_left(self.starts, span.end)
-        return (self[index] for index in range(first, last))
+        return (self[index] for index in self._indices(span))
+
+    def sureness(self, span: Span) -> float | None:
+        """How sure text recognition was of the least sure word of the span, 0 to 1; None for text that was not recognised."""
+        if self.confidences is None:
+            return None
+        return min((self.confidences[index] for index in self._indices(span)), default=None)
+
+    def _indices(self, span: Span) -> range:
+        return range(bisect_right(self.ends, span.start), bisect_left(self.starts, span.end))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -21,6 +21,7 @@ from validation.confidence import confidence, reasons
 from validation.contradiction import contradicted
 from validation.heading import column_signals
 from validation.layout import Layout
+from validation.recognised import recognised
 from validation.routing import CHECK_FAILED, UNHEARD, grounded, route, route_empty, why, why_empty
 from validation.rows import cell_path, row_count, slots
 from validation.rules.registry import examine
@@ -88,7 +89,8 @@ def judge_value(one: Field, ranked: tuple[Candidate, ...], notes: Notes, layout:
     noticed = examine(one, chosen)
     contradictions = contradicted(one, chosen, rivals, layout)
     findings = (*chosen.findings, *grounded(chosen), *noticed.findings, *contradictions, *notes.findings.get(chosen.path, ()))
-    signals = _placed((*chosen.signals, *noticed.signals, *notes.signals.get(chosen.path, ()), *_warnings(findings)))
+    seen = recognised(chosen, layout.document)
+    signals = _placed((*chosen.signals, *noticed.signals, *seen, *notes.signals.get(chosen.path, ()), *_warnings(findings)))
     sure = confidence(signals)
     state = route(one, findings, sure)
     left_over = round(1 - sure, 4)

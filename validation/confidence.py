@@ -30,6 +30,7 @@ WEIGHTS: dict[str, float] = {
     "type_pattern": 1.8,    # the look of the value alone: says what it is, not which one
     "unseen": 1.2,          # a short or common value stands in many places by accident
     "fuzzy": 1.5,           # the printed text had to be bent to match
+    "recognised": 3.5,      # a program read it off a picture: one sign in a hundred is another one, and nothing shows which
     # Who else says so
     "agrees": 3.0,          # another reader, by other means, came to the same value
     "disagrees": 2.6,       # it came to another one
