@@ -31,13 +31,18 @@ fix: ## Correct style where a program can
 	$(RUN)/ruff check --fix
 	$(RUN)/ruff format
 
-bench: ## Run the benchmarks; SET=folder SCORER=program adds accuracy on a labelled set
+bench: ## Run the benchmarks; SET=folder SCORER=program adds accuracy, ODD=folder odd files, SCANS=folder text recognition
 	@scripts/setup.sh dev
 	$(RUN)/python benchmarks/startup.py
 	$(RUN)/python benchmarks/words.py
 	$(RUN)/python benchmarks/sandbox.py
+	$(RUN)/python benchmarks/word.py
+	$(RUN)/python benchmarks/web.py
+	$(RUN)/python benchmarks/mail.py
 	$(RUN)/python benchmarks/belt.py
 	$(RUN)/python benchmarks/review.py
+	$(if $(ODD),$(RUN)/python benchmarks/bad_inputs.py $(ODD) --ocr)
+	$(if $(SCANS),$(RUN)/python benchmarks/ocr.py $(SCANS))
 	$(if $(SET),$(RUN)/python benchmarks/accuracy.py $(SET) --scorer $(SCORER))
 
 docs: ## Write the generated reference pages anew

@@ -50,7 +50,8 @@ class Work:
     """Read a document, find its values, and apply what people decided, in order.
 
     One schema, or several of which the document chooses. `answers` are those of the language model that are kept, by the key of
-    their question; `ask_model` says whether new questions may be asked. A piece has the id of its `parent`, and of a packet its pages.
+    their question; `ask_model` says whether new questions may be asked. A piece has the id of its `parent`, and of a packet its pages;
+    a member that was refused is still `inside` of its container, whose bytes are given.
     """
 
     document: str
@@ -62,6 +63,7 @@ class Work:
     said: tuple[Said, ...] = ()
     parent: str | None = None
     page_range: PageRange | None = None
+    inside: bool = False
     password: str | None = field(default=None, repr=False)
 
 

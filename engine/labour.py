@@ -81,10 +81,12 @@ class Labour:
         return Worked(form=_placed(form, work), pieces=pieces)
 
     def _document(self, work: Work, upload: Upload) -> Upload:
-        """The bytes to be read. A member that was refused is kept as its container, and looked for in there once more."""
-        if work.page_range is not None or not is_container(upload):
+        """The bytes to be read. A member that was refused is looked for in its container once more."""
+        if not work.inside:
             return upload
-        found = next((one for one in self.sandbox.unpack(upload) if one.name == work.name), upload)
+        found = next((one for one in self.sandbox.unpack(upload) if one.name == work.name), None)
+        if found is None:
+            raise DocumentError("corrupt_document", "The container does not hold this file any more.")
         if isinstance(found, Refusal):
             raise found.error
         return found

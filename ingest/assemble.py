@@ -51,9 +51,7 @@ def read_document(
     bytes are.
     """
     reading = _Readers(limits=limits, tables=tables, recognise=recognise, progress=progress).read(upload, 0)
-    if not any(page.text.strip() for part in reading.parts for page in part.pages):
-        raise DocumentError("no_text")
-    return _assembled(upload, reading, limits)
+    return _assembled(upload, reading, limits, progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +90,16 @@ class _Readers:
         )
 
 
-def _assembled(upload: Upload, reading: Reading, limits: Limits) -> Document:
+def _assembled(upload: Upload, reading: Reading, limits: Limits, progress: Callable[[], None]) -> Document:
     length = sum(len(page.text) + len(BREAK) for part in reading.parts for page in part.pages)
     if length > limits.text_chars:
         raise DocumentError("too_large_uncompressed", f"The file unpacks to {length:,} characters; at most {limits.text_chars:,} are read.")
     laid = _Laid()
     for name, raw in zip(_unique([part.name or MAIN for part in reading.parts]), reading.parts, strict=True):
         laid.add(name, raw)
+        progress()
+    if not any(text.strip() for text in laid.texts):  # after the gate, which may have left nothing
+        raise DocumentError("no_text")
     return Document(
         id=upload.sha256[:ID_LENGTH],
         name=upload.name,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from assay.errors import DocumentError
@@ -60,7 +61,8 @@ def _of_pdf(upload: Upload, number: int, width: int) -> Picture:
     try:
         document = pdfium.PdfDocument(upload.data, password=upload.password)
     except pdfium.PdfiumError as error:
-        raise DocumentError("not_drawable") from error
+        locked = error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY)
+        raise DocumentError("encrypted" if locked else "not_drawable") from error
     try:
         if not 1 <= number <= len(document):
             raise DocumentError("not_drawable")

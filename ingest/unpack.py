@@ -69,7 +69,7 @@ def _without_archive(member: Upload | Refusal, limits: Limits) -> Upload | Refus
     if isinstance(member, Refusal) or not is_archive(member, limits):
         return member
     says = "The file is an archive inside an archive."
-    return Refusal(name=member.name, error=DocumentError("unsupported_type", says, fix="Take it out and send it by itself."))
+    return Refusal(name=member.name, error=DocumentError("nesting_limit", says, fix="Take it out and send it by itself."))
 
 
 def _entries(upload: Upload, archive: zipfile.ZipFile) -> Iterator[Upload | Refusal]:

@@ -23,7 +23,6 @@ from store.sql import queries
 _SQL = queries("documents")
 SHARE_BLOB = _SQL["share_blob"]
 AUTO = "auto"
-LOCKED = "encrypted"  # the error of a document that wants a password, or another one
 _SEEN_IN_QUEUE = frozenset({"in_review", "postponed"})
 
 
@@ -168,13 +167,13 @@ def _submitted(connection: Database, workspace: UUID, submission: Submission, bl
 
 
 def _before(connection: Database, workspace: UUID, values: Mapping[str, object]) -> Submitted:
-    """What became of the same bytes; a document that could not be opened is tried again with the password that comes now."""
+    """What became of the same bytes; where they, or a piece of them, could not be opened, they are tried again with another password."""
     same = row(connection, _SQL["same"], values)
     if same is None:
         raise StorageError("storage_unavailable", "The document was deleted while it was handed in again.", fix="Hand it in once more.")
-    if values["password"] is not None and same["error_code"] == LOCKED:
+    if values["password"] is not None and same["locked"]:
         connection.execute(_SQL["unlock"], {**values, "document": same["id"]})
-        return retry(connection, workspace, same["id"])
+        return reprocess(connection, workspace, same["id"])
     return Submitted(document=same["id"], job=same["job"], status=same["status"], duplicate=True)
 
 
@@ -317,8 +316,7 @@ def _begin_anew(
 def cancel(connection: Database, workspace: UUID, document: UUID) -> bool:
     """End the work on a document and its pieces; False when there is none to end. Raises Refused `not_found`."""
     with connection.transaction():
-        family = _family(connection, workspace, document)
-        jobs = {one["id"]: lock_job(connection, workspace, one["id"]) for one in family}
+        family, jobs = _held_family(connection, workspace, document)
         for one in family:
             _locked(connection, workspace, one["id"])
         for member, job in jobs.items():
@@ -334,10 +332,9 @@ def erase(connection: Database, workspace: UUID, document: UUID, *, by: str, rea
     The bytes go with `erase_blobs`. Raises Refused `not_found`.
     """
     with connection.transaction():
-        pieces = _family(connection, workspace, document)
-        for lock in (lock_job, _locked):
-            for piece in pieces:
-                lock(connection, workspace, piece["id"])
+        pieces, _ = _held_family(connection, workspace, document)
+        for piece in pieces:
+            _locked(connection, workspace, piece["id"])
         hold_tables(connection)
         for piece in pieces:
             values = {"workspace": workspace, "document": piece["id"], "sha256": piece["sha256"], "by": by, "reason": reason}
@@ -384,6 +381,17 @@ def _erased_unless_wanted(connection: Database, sha256: str, blobs: Blobs) -> bo
     if unwanted:
         blobs.delete(sha256)
     return unwanted
+
+
+def _held_family(connection: Database, workspace: UUID, document: UUID) -> tuple[list[Row], dict[UUID, UUID | None]]:
+    """The family with its jobs, all of them locked: a worker that is just finding pieces adds no more of them."""
+    jobs: dict[UUID, UUID | None] = {}
+    while True:
+        family = _family(connection, workspace, document)
+        added = [one["id"] for one in family if one["id"] not in jobs]
+        if not added:
+            return family, jobs
+        jobs |= {member: lock_job(connection, workspace, member) for member in added}
 
 
 def _family(connection: Database, workspace: UUID, document: UUID) -> list[Row]:

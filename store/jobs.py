@@ -38,6 +38,7 @@ class Job:
     """A claimed job and what its worker has to know of the document.
 
     `attempts` counts the claims, this one included, and `crashes` those that ended with the death of a child that read the document.
+    `inside`: the bytes are those of the container that this member was refused from.
     """
 
     job: UUID
@@ -61,6 +62,7 @@ class Job:
     page_last: int | None
     priority: int
     chunkable: bool
+    inside: bool
 
     @property
     def lease(self) -> Lease:

@@ -110,6 +110,7 @@ class Shift:
             said=self._said(job) if job.revision else (),
             parent=None if job.parent is None else str(job.parent),
             page_range=job.page_range,
+            inside=job.inside,
             password=job.password,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import resource
 import signal
@@ -14,8 +15,19 @@ from assay.errors import DocumentError
 from ingest.limits import Limits
 
 
-def start(command: Sequence[str], limits: Limits, *, environment: Mapping[str, str], stdin: Any, stdout: Any) -> subprocess.Popen[bytes]:
-    """A bounded program; `stdin` and `stdout` as `subprocess.Popen` takes them. It has to be ended with `end`."""
+def start(
+    command: Sequence[str],
+    limits: Limits,
+    *,
+    environment: Mapping[str, str],
+    stdin: Any,
+    stdout: Any,
+    seconds: float | None = None,
+) -> subprocess.Popen[bytes]:
+    """A bounded program, which may use a processor for so many seconds. It has to be ended with `end`.
+
+    `stdin` and `stdout` are as `subprocess.Popen` takes them.
+    """
     process = subprocess.Popen(  # noqa: S603 - an absolute path and our own arguments
         command, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL, env=dict(environment), cwd="/", start_new_session=True
     )
@@ -23,13 +35,15 @@ def start(command: Sequence[str], limits: Limits, *, environment: Mapping[str, s
     if hasattr(resource, "prlimit"):
         for what, most in ((resource.RLIMIT_AS, limits.recognition_memory_bytes), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
             _bound(process.pid, what, most)
+        if seconds is not None:  # also when nobody is left who would end it
+            _bound(process.pid, resource.RLIMIT_CPU, math.ceil(seconds) + 1)
     return process
 
 
 def answer(command: Sequence[str], feed: bytes, limits: Limits, *, seconds: float, environment: Mapping[str, str]) -> bytes:
     """What a program that reads `feed` writes. Raises `DocumentError` as an `Engine` does."""
     try:
-        process = start(command, limits, environment=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        process = start(command, limits, environment=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, seconds=seconds)
     except OSError as error:
         raise died() from error
     try:

@@ -22,14 +22,15 @@ Handle: TypeAlias = Any
 
 BOX_FLOATS = 4
 _BOX_BYTES = 4 * BOX_FLOATS
-# `FPDFText_GetLooseCharBox(text page as a parameter, int, byref of FS_RECTF)`
+# `FPDFText_GetLooseCharBox(text page as a parameter, int, byref of FS_RECTF)`, `FPDFText_GetTextObject(text page as a parameter, int)`
 _box = PYFUNCTYPE(None)(cast(pdfium_c.FPDFText_GetLooseCharBox, c_void_p).value or 0)
-# Rarely called, these declare what they take: the address of a text page, and a number.
+_object = PYFUNCTYPE(c_void_p)(cast(pdfium_c.FPDFText_GetTextObject, c_void_p).value or 0)
+# Rarely called, this declares what it takes: the address of a text page, and a number.
 _unicode = PYFUNCTYPE(c_uint, c_void_p, c_int)(cast(pdfium_c.FPDFText_GetUnicode, c_void_p).value or 0)
-_object = PYFUNCTYPE(c_void_p, c_void_p, c_int)(cast(pdfium_c.FPDFText_GetTextObject, c_void_p).value or 0)
 # pdfium writes here; made once, because making a target costs as much as a call, and an array of a new length far more.
 _AT_ONCE = 1024
 _BUFFER = (c_float * (BOX_FLOATS * _AT_ONCE))()
+_BYTES = memoryview(_BUFFER).cast("B")
 _UNITS = (c_ushort * 65_536)()
 _TARGETS = [byref(_BUFFER, start) for start in range(0, _BOX_BYTES * _AT_ONCE, _BOX_BYTES)]
 
@@ -37,6 +38,10 @@ _TARGETS = [byref(_BUFFER, start) for start in range(0, _BOX_BYTES * _AT_ONCE, _
 def address(handle: Handle) -> int:
     """Where the object lies: two handles of one object have the same."""
     return cast(handle, c_void_p).value or 0
+
+
+def _parameter(text_page: Handle) -> Any:
+    return c_void_p.from_param(address(text_page))
 
 
 def characters(text_page: Handle) -> str:
@@ -56,16 +61,16 @@ def characters(text_page: Handle) -> str:
 
 def painted_by(text_page: Handle, numbers: Sequence[int]) -> Iterator[int | None]:
     """The address of the object that paints each of the characters; None for those that pdfium made up, blanks mostly."""
-    return map(_object, repeat(address(text_page)), numbers)
+    return map(_object, repeat(_parameter(text_page)), numbers)
 
 
 def boxes(text_page: Handle, numbers: Sequence[int]) -> array[float]:
     """Four floats for each of the characters; zeros where pdfium knows no box."""
     found = array("f")
-    of_page = c_void_p.from_param(address(text_page))
+    of_page = _parameter(text_page)
     for start in range(0, len(numbers), _AT_ONCE):
         some = numbers[start : start + _AT_ONCE]
         memset(_BUFFER, 0, _BOX_BYTES * len(some))
         deque(map(_box, repeat(of_page), some, _TARGETS), maxlen=0)
-        found.frombytes(memoryview(_BUFFER).cast("B")[: _BOX_BYTES * len(some)])
+        found.frombytes(_BYTES[: _BOX_BYTES * len(some)])
     return found

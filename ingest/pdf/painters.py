@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import PYFUNCTYPE, byref, c_float, c_int, c_uint, c_void_p, cast, memset
 from dataclasses import dataclass, field
 from itertools import compress, repeat
 from operator import not_
+from typing import TypeAlias
 
 import pypdfium2.raw as pdfium_c
 
@@ -17,6 +18,9 @@ from ingest.pdf.placed import View
 
 _DEEPEST = 20  # forms in forms
 _MOST_OF_IT = 0.5  # of a page, under a picture
+
+SHADES = 4
+Fill: TypeAlias = "tuple[int, int, int, int]"
 
 _OBJECT = pdfium_c.FPDF_PAGEOBJECT
 # Without declared arguments, as in `ingest.pdf.characters`: `FPDFPage_GetObject(page, int)`, `FPDFFormObj_GetObject(form, int)`,
@@ -29,6 +33,7 @@ _mode = PYFUNCTYPE(c_int)(cast(pdfium_c.FPDFTextObj_GetTextRenderMode, c_void_p)
 _fill = PYFUNCTYPE(c_int)(cast(pdfium_c.FPDFPageObj_GetFillColor, c_void_p).value or 0)
 _AT_ONCE = 512
 _FILLS = (c_uint * (4 * _AT_ONCE))()
+_FILL_BYTES = memoryview(_FILLS).cast("B")
 _FILL_TARGETS = [[byref(_FILLS, place) for place in range(4 * shade, 16 * _AT_ONCE, 16)] for shade in range(4)]
 
 
@@ -84,15 +89,30 @@ def is_mostly_picture(page: Handle, view: View) -> bool:
     return any(max(0.0, across) * max(0.0, down) > _MOST_OF_IT * width * height for across, down in sides)
 
 
-def fills_of(objects: Sequence[Handle]) -> tuple[array[int], array[int], array[int], array[int]]:
-    """Red, green, blue and opacity of each, from 0 to 255."""
+def fills_of(objects: Sequence[Handle]) -> array[int]:
+    """Red, green, blue and opacity of each, one after the other, from 0 to 255."""
     values = array("I")
     for start in range(0, len(objects), _AT_ONCE):
         some = objects[start : start + _AT_ONCE]
         memset(_FILLS, 0, 16 * len(some))  # a pattern is no colour: taken for transparent, so that it is looked at
         deque(map(_fill, some, *_FILL_TARGETS), maxlen=0)
-        values.frombytes(memoryview(_FILLS).cast("B")[: 16 * len(some)])
-    return values[0::4], values[1::4], values[2::4], values[3::4]
+        values.frombytes(_FILL_BYTES[: 16 * len(some)])
+    return values
+
+
+def colours_in(fills: array[int]) -> set[Fill]:
+    """The different ones of them."""
+    one = fills[:SHADES]
+    # As it is on most pages.
+    if fills.tobytes() == one.tobytes() * (len(fills) // SHADES):
+        fills = one
+    return {*by_object(fills)}
+
+
+def by_object(fills: array[int]) -> Iterator[Fill]:
+    """Red, green, blue and opacity of each."""
+    shades = iter(fills)
+    return zip(shades, shades, shades, shades, strict=True)
 
 
 def bounds(one: Handle) -> tuple[float, float, float, float]:

@@ -16,12 +16,12 @@ import pypdfium2.raw as pdfium_c
 
 from assay.errors import DocumentError
 from ingest.limits import Limits
-from ingest.pdf.characters import Handle, boxes
+from ingest.pdf.characters import Handle
 from ingest.pdf.columns import by_columns
 from ingest.pdf.fields import beside_labels, made_part_of_page
 from ingest.pdf.painters import is_mostly_picture
 from ingest.pdf.parting import without
-from ingest.pdf.placed import View, placed
+from ingest.pdf.placed import View, outer, placed
 from ingest.pdf.printed import printed
 from ingest.pdf.strokes import rulings_of
 from ingest.pdf.unseen import Sheet, unseen
@@ -146,11 +146,11 @@ def _page(page: Handle) -> RawPage:
 
 def _raw_page(page: Handle, text_page: Handle) -> RawPage:
     text, view = printed(text_page), view_of(page)
-    firsts = boxes(text_page, text.firsts)
-    words = placed(text, firsts, boxes(text_page, text.lasts), view)
+    ends = outer(text, text_page)
+    words = placed(text, ends, view)
     width, height = pdfium_c.FPDF_GetPageWidthF(page), pdfium_c.FPDF_GetPageHeightF(page)
     raw = RawPage(text=text.text, width=width, height=height, words=words, read_by=READ_BY)
-    sheet = Sheet(page=page, text_page=text_page, text=text, words=words, firsts=firsts, view=view)
+    sheet = Sheet(page=page, text_page=text_page, text=text, words=words, ends=ends, view=view)
     return without(raw, unseen(sheet))
 
 

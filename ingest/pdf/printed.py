@@ -22,13 +22,14 @@ from ingest.text.clean import INVISIBLE, clean
 # pdfium writes U+FFFE for a hyphen that ends a line, and takes the line break away.
 _HYPHEN = "\ufffe"
 _LINE_END = "\r\n"
-_BLANKS = re.compile(r"(\s+)")
+# The blanks beside the space and what ends a line: the one that many pages have, and all.
+_NO_BREAK = "\xa0"
+_BLANKS = "\t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _PLAIN_WORD = re.compile(r"\S+")
-_BLANKS_AT_END = re.compile(" +\n")
-_BLANKS_BEFORE_BREAK = re.compile(" +(?=\r\n)")
+_BLANKS_BEFORE_BREAK = re.compile(" +(?=\r?\n)")
 # What cannot be taken over sign by sign: what the gate drops, and what takes two UTF-16 units.
 _DROPPED = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff" + INVISIBLE.replace(_HYPHEN, "")
-_ODD = re.compile(f"[{_DROPPED}\U00010000-\U0010ffff]|\r(?!\n)")
+_ODD = re.compile(f"[{_DROPPED}\U00010000-\U0010ffff]|\r(?!\n)|(?<!\r)\n")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
@@ -46,75 +47,46 @@ class Printed:
 def printed(text_page: Handle) -> Printed:
     """The text in pdfium's reading order with `\\n` line ends and no blanks before them."""
     raw = characters(text_page)
-    text = _sign_by_sign(raw, text_page) if _is_odd(raw) else _line_by_line(raw) or _word_by_word(raw)
+    if _is_plain(raw):
+        text = _line_by_line(raw, _NO_BREAK)
+    else:
+        text = _sign_by_sign(raw, text_page) if _ODD.search(raw) else _line_by_line(raw, _BLANKS)
     glued = list(_glued(raw, text, text_page))
     return _parted(text, glued) if glued else text
 
 
-def _is_odd(raw: str) -> bool:
-    """Whether some of pdfium's characters are not signs to be taken over."""
-    # The usual page is told at a fraction of the cost.
-    plain = raw.replace(_LINE_END, "").replace(_HYPHEN, "")
-    return not plain.isprintable() and _ODD.search(raw) is not None
+def _is_plain(raw: str) -> bool:
+    """Whether all of the characters are signs to be taken over, and the usual blanks: told at a fraction of what a search costs."""
+    return raw.replace(_LINE_END, "").replace(_NO_BREAK, "").replace(_HYPHEN, "").isprintable()
 
 
-def _line_by_line(raw: str) -> Printed | None:
-    """The fast way, which needs all gaps between words to be of one sign; None where they are not."""
+def _line_by_line(raw: str, blanks: str) -> Printed:
+    """The text where each of pdfium's characters is a sign of it. `blanks` has those that part words as spaces do."""
     lines = raw.replace(_HYPHEN, _HYPHEN + _LINE_END).split(_LINE_END)
     shown = [line.rstrip(" ") for line in lines]
-    text = "\n".join(shown)
-    words = text.split()
-    lengths = [*map(len, words)]
-    counts = [line.count(" ") + 1 for line in shown]
-    if sum(counts) != len(words) or sum(lengths) + len(words) - 1 != len(text):
-        return None
+    text = spaced = "\n".join(shown)
+    for blank in blanks:
+        spaced = spaced.replace(blank, " ")
+    # One a blank: where several follow each other, some words are empty.
+    lengths = [*map(len, spaced.replace("\n", " ").split(" "))]
     ends = [*map(add, accumulate(lengths), count())]
+    lost = _lost(lines, shown, [line.count(" ") + 1 for line in spaced.split("\n")])
+    if not all(lengths):
+        ends, lost, lengths = [*compress(ends, lengths)], [*compress(lost, lengths)], [*filter(None, lengths)]
     starts = [*map(sub, ends, lengths)]
-    firsts, lasts = _numbers(lines, shown, counts, starts, ends)
-    return Printed(text=text.replace(_HYPHEN, "-"), starts=starts, ends=ends, firsts=firsts, lasts=lasts)
+    lasts = map(add, ends, [number - 1 for number in lost])
+    return Printed(text=text.replace(_HYPHEN, "-"), starts=starts, ends=ends, firsts=[*map(add, starts, lost)], lasts=[*lasts])
 
 
-def _numbers(lines: list[str], shown: list[str], counts: list[int], starts: list[int], ends: list[int]) -> tuple[list[int], list[int]]:
-    """The number of each word's first and last character, from its place in the text and what the lines before it lost."""
+def _lost(lines: list[str], shown: list[str], counts: list[int]) -> list[int]:
+    """For each word, how many of pdfium's characters before it the text does without. `counts` has the words of each line."""
     lost = 0
     before: list[int] = []
-    before_last: list[int] = []
     for line, kept, words in zip(lines, shown, counts, strict=True):
         before += [lost] * words
-        before_last += [lost - 1] * words
         # A line ends with two characters, or with a hyphen that stands for them; in the text, with one more sign.
         lost += len(line) - len(kept) + (-1 if kept.endswith(_HYPHEN) else 1)
-    return [*map(add, starts, before)], [*map(add, ends, before_last)]
-
-
-def _word_by_word(raw: str) -> Printed:
-    """As `_line_by_line`, whatever the gaps are."""
-    broken = _HYPHEN in raw
-    # Words and the blanks between them, in turn; a hyphen that ends a line ends its word too.
-    pieces = _BLANKS.split(raw.replace(_HYPHEN, f"{_HYPHEN}\n") if broken else raw)
-    lengths = [*map(len, pieces)]
-    numbers = [0, *accumulate(lengths)]
-    shown = {blanks: len(_shown(blanks)) for blanks in set(pieces[1::2])}
-    lengths[1::2] = [shown[blanks] for blanks in pieces[1::2]]
-    places = [0, *accumulate(lengths)]
-    firsts, afters = numbers[0::2], numbers[1::2]
-    if broken:
-        added = [0, *accumulate(word.endswith(_HYPHEN) for word in pieces[0::2])]
-        firsts, afters = [*map(sub, firsts, added)], [*map(sub, afters, added)]
-    words = slice(not pieces[0], len(firsts) - (not pieces[-1]))
-    return Printed(
-        text=_shown(raw.replace(_HYPHEN, "-\n")),
-        starts=places[0::2][words],
-        ends=places[1::2][words],
-        firsts=firsts[words],
-        lasts=[after - 1 for after in afters[words]],
-    )
-
-
-def _shown(raw: str) -> str:
-    """pdfium's text with `\\n` line ends and no blanks before them."""
-    text = raw.replace(_LINE_END, "\n")
-    return _BLANKS_AT_END.sub("\n", text) if " \n" in text else text
+    return before
 
 
 def _sign_by_sign(raw: str, text_page: Handle) -> Printed:

@@ -19,10 +19,10 @@ import pypdfium2.raw as pdfium_c
 
 from assay.document import Why, Words
 from assay.geometry import Box
-from ingest.pdf.characters import BOX_FLOATS, Handle, address, painted_by
-from ingest.pdf.painters import Painters, bounds, fills_of, is_filled, modes_of, painters_of
+from ingest.pdf.characters import Handle, address, painted_by
+from ingest.pdf.painters import Fill, Painters, bounds, by_object, colours_in, fills_of, is_filled, modes_of, painters_of
 from ingest.pdf.painting import COLOUR, Painted, painted
-from ingest.pdf.placed import View
+from ingest.pdf.placed import WORD_FLOATS, View
 from ingest.pdf.printed import Printed
 
 LEAST_SIZE = 2.0  # points of type that can be read
@@ -40,13 +40,13 @@ _Colour = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
-    """A page and its words; `firsts` has the boxes of their first characters as `ingest.pdf.characters.boxes` has them."""
+    """A page and its words; `ends` has the boxes of their first and last characters as `ingest.pdf.placed.outer` has them."""
 
     page: Handle
     text_page: Handle
     text: Printed
     words: Words
-    firsts: array[float]
+    ends: array[float]
     view: View
 
 
@@ -69,7 +69,7 @@ def unseen(sheet: Sheet) -> dict[int, Why]:
 
 def _painters_of_words(sheet: Sheet) -> Painters:
     """The texts that paint the first characters of words, and nothing else."""
-    texts = [c_void_p(one) for one in dict.fromkeys(painted_by(sheet.text_page, sheet.text.firsts)) if one]
+    texts = [*map(c_void_p, filter(None, dict.fromkeys(painted_by(sheet.text_page, sheet.text.firsts))))]
     return Painters(texts=texts, modes=modes_of(texts))
 
 
@@ -91,7 +91,7 @@ def _any_below_zero(values: array[float]) -> bool:
 
 
 def _tiny(sheet: Sheet) -> Iterator[int]:
-    tops, bottoms = sheet.firsts[1::BOX_FLOATS], sheet.firsts[3::BOX_FLOATS]
+    tops, bottoms = sheet.ends[1::WORD_FLOATS], sheet.ends[3::WORD_FLOATS]
     if min(map(sub, tops, bottoms), default=_LOW_BOX) >= _LOW_BOX:
         return
     for index, height in enumerate(map(sub, tops, bottoms)):
@@ -110,30 +110,37 @@ def _size(text_page: Handle, number: int) -> float:
 def _in_doubt(there: Painters) -> tuple[set[int], dict[int, Handle]]:
     """The text objects that are not painted, and those that are painted in a way that may not be seen, by address."""
     fills = fills_of(there.texts)
-    bars = _bars(there.paths, set(zip(*fills[:3], strict=True))) if there.paths else set()
-    if not any(there.modes) and not bars and max(fills[0], default=0) < _LIGHT and min(fills[3], default=255) >= _FAINT:
+    colours = colours_in(fills)
+    bars = _bars(there.paths, colours) if there.paths else set()
+    faint = {fill for fill in colours if min(fill[:3]) >= _LIGHT or fill[3] < _FAINT or fill[:3] in bars}
+    if not faint and not any(there.modes):
         return set(), {}
     unpainted: set[int] = set()
     doubtful: dict[int, Handle] = {}
-    for text, mode, red, green, blue, opacity in zip(there.texts, there.modes, *fills, strict=True):
+    for text, mode, fill in zip(there.texts, there.modes, by_object(fills), strict=True):
         if mode == pdfium_c.FPDF_TEXTRENDERMODE_INVISIBLE:
             unpainted.add(address(text))
-        elif mode or min(red, green, blue) >= _LIGHT or opacity < _FAINT or (red, green, blue) in bars:
+        elif mode or fill in faint:
             doubtful[address(text)] = text
     return unpainted, doubtful
 
 
-def _bars(paths: Sequence[Handle], colours: set[_Colour]) -> set[_Colour]:
-    """Those of the colours in which an area is painted that is large enough to hide a word."""
-    fills = fills_of(paths)
-    of_text = (path for path, *colour in zip(paths, *fills[:3], strict=True) if tuple(colour) in colours)
+def _bars(paths: Sequence[Handle], of_texts: set[Fill]) -> set[_Colour]:
+    """The colours of texts in which an area is painted too that is large enough to hide a word."""
+    fills, wanted = fills_of(paths), {fill[:3] for fill in of_texts}
+    if not any(fill[:3] in wanted for fill in colours_in(fills)):
+        return set()
     found: set[_Colour] = set()
-    for path in of_text:
-        left, bottom, right, top = bounds(path)
-        if right - left >= _BAR and top - bottom >= _BAR and is_filled(path):
-            red, green, blue, _ = (shade[0] for shade in fills_of([path]))
-            found.add((red, green, blue))
+    for path, fill in zip(paths, by_object(fills), strict=True):
+        colour = fill[:3]
+        if colour in wanted and colour not in found and _is_bar(path):
+            found.add(colour)
     return found
+
+
+def _is_bar(path: Handle) -> bool:
+    left, bottom, right, top = bounds(path)
+    return right - left >= _BAR and top - bottom >= _BAR and is_filled(path)
 
 
 def _unpainted(sheet: Sheet, painter: Sequence[int | None], objects: set[int]) -> Iterator[int]:

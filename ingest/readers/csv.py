@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 
+from assay.errors import DocumentError
 from ingest.readers.base import Desk, RawPart, Reading
 from ingest.text.clean import clean
 from ingest.text.dialect import SEPARATORS, records, separator_of
@@ -17,9 +18,11 @@ from ingest.upload import Upload
 # The first line that spreadsheet programs write to say what parts the fields.
 _SAYS = re.compile(rf"sep=([{''.join(SEPARATORS)}])\s*", re.IGNORECASE)
 
+COLUMNS = 16_384  # as many as spreadsheet programs take
+
 
 def read(upload: Upload, desk: Desk) -> Reading:
-    """One part of one page. Raises `DocumentError` `too_large_uncompressed`."""
+    """One part of one page. Raises `DocumentError`: `too_large_uncompressed`, `too_complex` for more columns than any spreadsheet has."""
     lines = clean(decoded(upload.data)).split("\n")
     said = _SAYS.fullmatch(lines[0])
     csv.field_size_limit(desk.limits.text_chars)
@@ -30,6 +33,8 @@ def read(upload: Upload, desk: Desk) -> Reading:
 
 def _rows(found: Iterator[list[str]], budget: Budget) -> Iterator[Row]:
     for record in found:
+        if len(record) > COLUMNS:
+            raise DocumentError("too_complex", f"A line has {len(record):,} fields; at most {COLUMNS:,} are read.")
         row: dict[int, Cell] = {}
         for column, field in enumerate(record):
             text = cell_text(field)

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NoReturn
@@ -19,7 +19,7 @@ from ingest.ocr.base import Recognised, Recogniser, Scan
 from ingest.sandbox import frames
 from ingest.sandbox.confine import Bound, confine
 from ingest.sandbox.order import Habits, Order, Task
-from ingest.sandbox.wire import document_bytes, error_bytes, error_from, packed, recognised_from, scan_bytes
+from ingest.sandbox.wire import document_bytes, error_bytes, error_from, order_from, packed, recognised_from, scan_bytes
 
 _SELDOM = (100_000, 50, 1_000)  # a child lives for one file, and collecting its garbage took up to a third of its time
 _TOLD_EVERY = 0.25  # seconds
@@ -50,15 +50,23 @@ class Line:
         return recognised_from(frame.content)
 
 
-def live(line: socket.socket, order: Order, habits: Habits, bound: Iterable[Bound], *, recognises: bool) -> NoReturn:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confinement:
+    """What a child is held to, prepared before it is forked. See `ingest.sandbox.confine`."""
+
+    bounds: tuple[Bound, ...]
+    rules: int | None
+
+
+def live(line: socket.socket, content: bytes | bytearray, held: Confinement, habits: Habits, *, recognises: bool) -> NoReturn:
     """Do what is ordered and end the process, without any of the clean-up that belongs to the one it was forked from."""
     status = 1
     known = len(sys.modules)
     try:
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
         gc.set_threshold(*_SELDOM)
-        confine(bound, keep=line.fileno())
-        kind, answer = _answer(order, habits, Line(line), recognises=recognises)
+        confine(held.bounds, keep=line.fileno(), rules=held.rules)
+        kind, answer = _answer(order_from(content), habits, Line(line), recognises=recognises)
         # The newest are last: to go through all of them would touch memory that is shared until it is touched.
         loaded = [*islice(reversed(sys.modules), len(sys.modules) - known)]
         if loaded:
@@ -76,6 +84,14 @@ def _answer(order: Order, habits: Habits, line: Line, *, recognises: bool) -> tu
         return frames.ERROR, error_bytes(error)
     except MemoryError:
         return frames.ERROR, error_bytes(DocumentError("memory_limit"))
+    except Exception as error:  # noqa: BLE001 - said once, where it is logged, and not tried again
+        return frames.ERROR, error_bytes(_unforeseen(error))
+
+
+def _unforeseen(error: Exception) -> DocumentError:
+    unforeseen = DocumentError("internal")
+    unforeseen.__cause__ = error
+    return unforeseen
 
 
 def _done(order: Order, habits: Habits, line: Line, *, recognises: bool) -> bytes:

@@ -1,8 +1,8 @@
-"""What a reading child gives up before it looks at a file: the network, other programs, the environment, and most of the machine.
+"""What a reading child gives up before it looks at a file: the network, other programs, most files, and most of the machine.
 
-The limits hold wherever the system has them. On Linux a filter of system calls (seccomp) takes away the network, new
-processes and every change to a file for good, also from root; elsewhere the network's module is taken away, which stops accidents
-and no attack.
+The limits hold wherever the system has them. On Linux a filter of system calls (seccomp) lets through what a reader needs and nothing
+else, and rules of access (Landlock) leave it the code that it runs and nothing else of the disk; both bind root as well. Elsewhere the
+network's module is taken away, which stops accidents and no attack.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import socket
 import struct
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from ingest.limits import Limits
+from ingest.sandbox.access import restrict
+from ingest.sandbox.calls import ARGUMENT_OF_FLAGS, NEEDED, OPENS, WITH_MARK
 
 _NO_NEW_PRIVILEGES, _SECCOMP, _FILTER, _DIE_WITH_PARENT = 38, 22, 2, 1
 # Libraries for numbers start a thread for each processor as soon as they are loaded, and give up where they cannot.
@@ -28,44 +30,10 @@ _MOST_DESCRIPTORS = 1 << 16
 _PAGES = Path("/proc/self/statm")
 
 # A program of the classic Berkeley packet filter over `struct seccomp_data`: see linux/seccomp.h and linux/filter.h.
-_LOAD, _EQUAL, _AT_LEAST, _ANY_OF, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _ANY_OF, _RETURN = 0x20, 0x15, 0x45, 0x06
 _NUMBER_AT, _MACHINE_AT, _FIRST_ARGUMENT_AT = 0, 4, 16
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # EPERM
-_OTHER_NUMBERING = 0x40000000  # the x32 calls of x86_64
 _CHANGES_A_FILE = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-
-
-class _Machine(NamedTuple):
-    """A machine: its mark, the calls that it refuses by number, and which argument of which call has the flags of an opened file."""
-
-    mark: int
-    refused: tuple[int, ...]
-    opens: tuple[tuple[int, int], ...]
-
-
-_MACHINES = {
-    "x86_64": _Machine(
-        0xC000003E,
-        (
-            *(41, 42, 43, 49, 50, 288),  # socket, connect, accept, bind, listen, accept4
-            *(56, 57, 58, 435, 59, 322),  # clone, fork, vfork, clone3, execve, execveat: threads too, for which a reader has no use
-            *(62, 101, 234, 310, 311),  # kill, ptrace, tgkill, process_vm_readv, process_vm_writev
-            *(76, 77, 82, 83, 84, 85, 86, 87, 88, 90, 92),  # truncate to chown
-            *(258, 259, 260, 263, 264, 265, 266, 268, 316, 437),  # mkdirat to fchmodat, renameat2, openat2
-        ),
-        ((2, 1), (257, 2)),
-    ),
-    "aarch64": _Machine(
-        0xC00000B7,
-        (
-            *(198, 200, 201, 202, 203, 242),
-            *(220, 221, 281, 435),
-            *(117, 129, 131, 270, 271),
-            *(33, 34, 35, 36, 37, 38, 45, 46, 53, 54, 276, 437),
-        ),
-        ((56, 2),),
-    ),
-}
 
 
 class _Program(ctypes.Structure):
@@ -101,10 +69,15 @@ def _address_space() -> int:
         return 1 << 30
 
 
-def confine(bounds: Iterable[Bound], *, keep: int) -> None:
-    """Give everything up but the file descriptor `keep` and the three standard ones. There is no way back."""
+def confine(bounds: Iterable[Bound], *, keep: int, rules: int | None = None) -> None:
+    """Give everything up but the file descriptor `keep` and the three standard ones. There is no way back.
+
+    `rules` is the descriptor of rules of access, as `ingest.sandbox.access.rules` makes them.
+    """
     os.setsid()
     die_with_parent()
+    if rules is not None:
+        restrict(rules)
     close_all_but(keep)
     for what, limit in bounds:
         with contextlib.suppress(OSError, ValueError):  # not every system has each of them
@@ -132,26 +105,26 @@ def _filter_calls() -> bool:
     return bool(_LIBC.prctl(_SECCOMP, _FILTER, _WANTED, 0, 0) == 0)
 
 
-def _program(machine: _Machine) -> bytes:
+def _program(machine: str) -> bytes:
     """Calls in another machine's numbering are refused too, for their numbers mean something else."""
-    refuse = (_RETURN, 0, 0, _REFUSE)
-    steps = [(_LOAD, 0, 0, _MACHINE_AT), (_EQUAL, 1, 0, machine.mark), refuse]
-    steps += [(_LOAD, 0, 0, _NUMBER_AT), (_AT_LEAST, 0, 1, _OTHER_NUMBERING), refuse]
-    for number in machine.refused:
-        steps += [(_EQUAL, 0, 1, number), refuse]
-    for number, argument in machine.opens:
-        flags_at = _FIRST_ARGUMENT_AT + 8 * argument
-        steps += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, flags_at), (_ANY_OF, 0, 1, _CHANGES_A_FILE), refuse, (_RETURN, 0, 0, _ALLOW)]
-    steps.append((_RETURN, 0, 0, _ALLOW))
+    refuse, allow = (_RETURN, 0, 0, _REFUSE), (_RETURN, 0, 0, _ALLOW)
+    steps = [(_LOAD, 0, 0, _MACHINE_AT), (_EQUAL, 1, 0, WITH_MARK[machine]), refuse, (_LOAD, 0, 0, _NUMBER_AT)]
+    for call, numbers in NEEDED.items():
+        if (number := numbers[machine]) is not None and call not in OPENS:
+            steps += [(_EQUAL, 0, 1, number), allow]
+    for call in OPENS:
+        if (number := NEEDED[call][machine]) is not None:
+            flags_at = _FIRST_ARGUMENT_AT + 8 * ARGUMENT_OF_FLAGS[call]
+            steps += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, flags_at), (_ANY_OF, 0, 1, _CHANGES_A_FILE), refuse, allow]
+    steps.append(refuse)
     return b"".join(struct.pack("HBBI", *step) for step in steps)
 
 
 def _wanted() -> Any:
     """What is handed to the system, made once, because a child has better things to do; None for a machine that is not known."""
-    machine = _MACHINES.get(platform.machine())
-    if machine is None:
+    if platform.machine() not in WITH_MARK:
         return None
-    program = _program(machine)
+    program = _program(platform.machine())
     steps = ctypes.create_string_buffer(program)  # kept alive by what is cast from it
     return ctypes.byref(_Program(len(program) // 8, ctypes.cast(steps, ctypes.c_void_p)))
 

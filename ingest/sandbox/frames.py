@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import socket
 import struct
 import time
@@ -12,6 +13,8 @@ from assay.errors import DocumentError
 ORDER, PROGRESS, SCAN, RECOGNISED, MODULES, ANSWER, ERROR = (bytes((letter,)) for letter in b"OPSRMAE")
 KINDS = frozenset((ORDER, PROGRESS, SCAN, RECOGNISED, MODULES, ANSWER, ERROR))
 
+# What is never long: a child that says otherwise has something else in mind. A scan has sixteen million pixels at most.
+_MOST = {PROGRESS: 0, MODULES: 1 << 20, ERROR: 1 << 20, SCAN: 64 << 20, RECOGNISED: 64 << 20}
 _HEAD = struct.Struct("!cQ")
 
 
@@ -34,6 +37,12 @@ def send(line: socket.socket, kind: bytes, content: bytes | bytearray = b"") -> 
         line.sendall(content)
 
 
+def wipe(content: bytes | bytearray) -> None:
+    """Leave nothing of a message in the memory that it took, as far as that is ours to write."""
+    if isinstance(content, bytearray) and content:
+        ctypes.memset((ctypes.c_char * len(content)).from_buffer(content), 0, len(content))
+
+
 def receive(line: socket.socket, *, most: int, until: float | None = None) -> Frame:
     """The next message, of at most `most` bytes, that is there whole by the time `until` of the monotonic clock.
 
@@ -42,7 +51,7 @@ def receive(line: socket.socket, *, most: int, until: float | None = None) -> Fr
     kind, length = _HEAD.unpack(_exactly(line, _HEAD.size, until))
     if kind not in KINDS:
         raise EOFError("not a message")
-    if length > most:
+    if length > _MOST.get(kind, most):
         raise DocumentError("output_too_large")
     return Frame(kind, _exactly(line, length, until))
 

@@ -30,8 +30,9 @@ def _crash(_: Line) -> None:
 
 
 def _stumble(_: Line) -> None:
+    words: dict[str, str] = {}
     try:
-        {}["a word of the document"]
+        words["a word of the document"]
     except KeyError as error:
         raise DocumentError("corrupt_document") from error
 
@@ -69,7 +70,7 @@ def _huge(line: Line) -> None:
 
 def _flood(line: Line) -> None:
     while True:
-        frames.send(line.socket, frames.PROGRESS, bytes(1 << 20))
+        frames.send(line.socket, frames.MODULES, bytes(1 << 20))
 
 
 def _babble(line: Line) -> None:

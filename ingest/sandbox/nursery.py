@@ -27,16 +27,18 @@ from assay.errors import ConfigurationError, DocumentError
 from ingest.limits import Limits
 from ingest.ocr.base import Recognised, Recogniser, Scan
 from ingest.sandbox import frames
-from ingest.sandbox.child import live
+from ingest.sandbox.access import rules
+from ingest.sandbox.child import Confinement, live
 from ingest.sandbox.confine import ONE_THREAD, bounds, die_with_parent
 from ingest.sandbox.frames import Frame
-from ingest.sandbox.order import Habits, Order
-from ingest.sandbox.wire import error_bytes, order_from, recognised_bytes, scan_from
+from ingest.sandbox.order import Habits
+from ingest.sandbox.wire import error_bytes, recognised_bytes, scan_from
 
 TRIES = 3
 USUAL = ("ingest.assemble", "ingest.readers.pdf")  # what most files need is loaded before the first one comes
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "LANG", "LC_ALL", "TMPDIR")  # of the environment, for the text recognition
 ORDER_BYTES = 1 << 32
+CHATTER_BYTES = 16 << 20  # of a child beside its scans and its answer
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # of `ru_maxrss`, in bytes
 _OURS = re.compile(r"ingest(?:\.[a-z_]+)+")
 _SIGNALS_OF_NO_MEMORY = frozenset({signal.SIGABRT, signal.SIGTRAP, signal.SIGSEGV, signal.SIGILL, signal.SIGBUS, signal.SIGKILL})
@@ -53,7 +55,12 @@ def opened(habits: Habits) -> tuple[socket.socket, subprocess.Popen[bytes]]:
         descriptor = theirs.fileno()
         command = (sys.executable, "-m", "ingest.sandbox.program", str(descriptor))
         process = subprocess.Popen(command, pass_fds=(descriptor,), env=_environment(), stdin=subprocess.DEVNULL)  # noqa: S603 - our own program
-    ours.sendall(_habits_bytes(habits))
+    try:
+        ours.sendall(_habits_bytes(habits))
+    except OSError:
+        ours.close()
+        process.wait()
+        raise
     return ours, process
 
 
@@ -85,15 +92,20 @@ class Nursery:
         self._line = line
         self._habits = habits
         self._recognition = Recognition(habits)
+        self._rules = rules()
 
     def serve(self) -> None:
         """Order after order. Ends with EOFError or OSError when nobody orders any more."""
         settle()
         while True:
-            order = order_from(frames.receive(self._line, most=ORDER_BYTES).content)
-            frames.send(self._line, *self._answered(order))
+            order = frames.receive(self._line, most=ORDER_BYTES).content
+            answer = self._answered(order)
+            frames.send(self._line, *answer)
+            # The next child is a copy of this process, and shall find nothing of this document.
+            frames.wipe(order)
+            frames.wipe(answer.content)
 
-    def _answered(self, order: Order) -> Frame:
+    def _answered(self, order: bytes | bytearray) -> Frame:
         try:
             for _ in range(TRIES):
                 frame = self._tried(order)
@@ -103,7 +115,7 @@ class Nursery:
             return Frame(frames.ERROR, error_bytes(error))
         return Frame(frames.ERROR, error_bytes(DocumentError("parser_crashed")))
 
-    def _tried(self, order: Order) -> Frame | None:
+    def _tried(self, order: bytes | bytearray) -> Frame | None:
         """The answer of one child; None when it died. Raises DocumentError for a limit that was met."""
         recognises = self._recognition.possible
         bound = bounds(self._habits.limits)
@@ -111,12 +123,12 @@ class Nursery:
         pid = os.fork()
         if pid == 0:
             ours.close()
-            live(theirs, order, self._habits, bound, recognises=recognises)
+            live(theirs, order, Confinement(bounds=bound, rules=self._rules), self._habits, recognises=recognises)
         theirs.close()
         watch = Watch(ours, self._habits.limits, self._recognition)
         try:
             frame = watch.answer()
-        except (EOFError, ConnectionError):
+        except (EOFError, OSError):
             frame = None
         finally:
             ours.close()
@@ -144,14 +156,16 @@ class Recognition:
         """What became of a child's wish. Raises ConnectionError for what is no wish."""
         try:
             picture = scan_from(scan)
-        except (ValueError, KeyError, TypeError) as error:
-            raise ConnectionAbortedError from error
+        except Exception as error:
+            raise ConnectionAbortedError from error  # whatever a child says that was taken over, the next one is served
         try:
             return Frame(frames.RECOGNISED, recognised_bytes(self._recognised(picture)))
         except DocumentError as error:
             return Frame(frames.ERROR, error_bytes(error))
         except ConfigurationError as error:
             return Frame(frames.ERROR, error_bytes(DocumentError("no_text", error.says, fix=error.fix)))
+        except Exception:  # noqa: BLE001 - an engine that stumbles costs its page
+            return Frame(frames.ERROR, error_bytes(DocumentError("parser_crashed")))
 
     def _recognised(self, scan: Scan) -> Recognised:
         if self._recogniser is None:
@@ -198,8 +212,9 @@ class Watch:
             frame = frames.receive(self._line, most=self._limits.answer_bytes, until=min(self._until, silent_until))
         except TimeoutError as error:
             raise self._late() from error
-        self._heard += len(frame.content)
-        if frame.kind == frames.PROGRESS and self._heard > self._limits.answer_bytes:
+        if frame.kind not in (frames.ANSWER, frames.SCAN):
+            self._heard += len(frame.content)
+        if self._heard > CHATTER_BYTES:
             raise DocumentError("output_too_large")
         return frame
 
@@ -210,7 +225,6 @@ class Watch:
 
     def _recognise(self, scan: bytes | bytearray) -> None:
         started = time.monotonic()
-        self._heard = 0
         self._scans += 1
         if self._scans > self._limits.recognition_pages or self._recognising > self._limits.recognition_seconds:
             raise DocumentError(
@@ -218,14 +232,19 @@ class Watch:
                 f"Recognising the text took longer than {self._limits.recognition_seconds:g} seconds "
                 f"or {self._limits.recognition_pages:,} pages.",
             )
-        frames.send(self._line, *self._recognition.of(scan))
+        self._line.settimeout(self._limits.progress_seconds)
+        try:
+            frames.send(self._line, *self._recognition.of(scan))
+        except TimeoutError as error:
+            raise self._late() from error
+        frames.wipe(scan)
         took = time.monotonic() - started
         self._recognising += took
         self._until += took
 
 
 def _names(content: bytes | bytearray) -> tuple[str, ...]:
-    with contextlib.suppress(ValueError, TypeError):
+    with contextlib.suppress(Exception):
         return tuple(name for name in json.loads(content) if isinstance(name, str))
     return ()
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
 from assay.document import Document
 from assay.errors import DocumentError
 from assay.log import log_event
-from ingest.assemble import read_document
+from ingest.assemble import ID_LENGTH, read_document
 from ingest.draw import Picture, draw
 from ingest.ocr.base import Recogniser
 from ingest.sandbox import frames
@@ -23,7 +25,7 @@ from ingest.sandbox.wire import cause_from, document_from, error_from, order_byt
 from ingest.unpack import Refusal, unpack
 from ingest.upload import Upload, upload_of
 
-_GARBLED = (ValueError, KeyError, TypeError, IndexError, StopIteration)
+_UNFORESEEN = frozenset({"corrupt_document", "internal"})
 
 
 class Sandbox(Protocol):
@@ -62,30 +64,24 @@ class Confined:
     def read(self, upload: Upload, *, tables: bool = False) -> Document:
         """See `Sandbox`."""
         answer = self._answer("read", upload, {"tables": tables})
-        try:
-            return document_from(answer)
-        except _GARBLED as error:
-            raise DocumentError("parser_crashed") from error
+        with _understood():
+            return replace(document_from(answer), id=upload.sha256[:ID_LENGTH], name=upload.name, sha256=upload.sha256)
 
     def draw(self, upload: Upload, page: int, width: int) -> Picture:
         """See `Sandbox`."""
         answer = self._answer("draw", upload, {"page": page, "width": width})
-        try:
+        with _understood():
             header, (data,) = unpacked(answer)
             (wide, high), (width_points, height_points) = header["size"], header["page_size"]
             return Picture(data=bytes(data), size=(int(wide), int(high)), page_size=(float(width_points), float(height_points)))
-        except _GARBLED as error:
-            raise DocumentError("parser_crashed") from error
 
     def unpack(self, upload: Upload) -> tuple[Upload | Refusal, ...]:
         """See `Sandbox`."""
         answer = self._answer("unpack", upload, {})
-        try:
+        with _understood():
             header, blobs = unpacked(answer)
             members = zip(header["members"], blobs, strict=True)
             return tuple(_member(name, error, blob, upload.password) for (name, error), blob in members)
-        except _GARBLED as error:
-            raise DocumentError("parser_crashed") from error
 
     def _answer(self, task: Task, upload: Upload, options: Mapping[str, Any]) -> bytes | bytearray:
         """The answer to an order. A process whose nursery is gone cannot go on and ends: whoever started it starts another."""
@@ -99,13 +95,20 @@ class Confined:
         raise _error(frame.content)
 
 
+@contextlib.contextmanager
+def _understood() -> Iterator[None]:
+    """What a child says that cannot be understood counts as its end: it may have been taken over by its file."""
+    try:
+        yield
+    except Exception as error:
+        raise DocumentError("parser_crashed") from error
+
+
 def _error(content: bytes | bytearray) -> DocumentError:
     """The error that a child met. What no reader foresaw is damage to a person, and a line in the log for who looks after the readers."""
-    try:
+    with _understood():
         error, cause = error_from(content), cause_from(content)
-    except _GARBLED:
-        return DocumentError("parser_crashed")
-    if cause is not None and error.code == "corrupt_document":
+    if cause is not None and error.code in _UNFORESEEN:
         log_event("reader_stumbled", error=cause[0], path=cause[1])
     return error
 

@@ -112,6 +112,8 @@ def document_from(message: bytes | bytearray | memoryview) -> Document:
     header, blobs = unpacked(message)
     rest = iter(blobs)
     text = str(next(rest), "utf-8")
+    if not header["parts"]:
+        raise ValueError("not a document")
     sources = [str(next(rest), "utf-8") if form["data"] else None for form in header["parts"]]
     return Document(
         **header["document"],
@@ -215,7 +217,7 @@ def _words(blobs: Iterator[memoryview], *, recognised: bool) -> Words:
         confidences=_points(next(blobs)) if recognised else None,
     )
     lengths = {len(column) for column in (words.starts, words.ends, words.lefts, words.tops, words.rights, words.bottoms)}
-    if len(lengths) != 1:
+    if len(lengths) != 1 or (words.confidences is not None and len(words.confidences) != len(words)):
         raise ValueError("not one entry a word")
     return words
 

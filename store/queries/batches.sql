@@ -16,7 +16,7 @@ where workspace_id = %(workspace)s and id = %(batch)s
 
 -- name: counts
 -- How many documents of a batch have come to which status. A file that was refused has no document.
--- A file that came apart counts by its pieces.
+-- A file that came apart counts by its pieces, and by itself as well until it has come apart whole.
 with recursive family as (
     select document_id as id from batch_items where workspace_id = %(workspace)s and batch_id = %(batch)s
     union all
@@ -28,7 +28,7 @@ with recursive family as (
 select coalesce(documents.status, 'refused') as status, count(*) as number
 from family
 left join documents on documents.workspace_id = %(workspace)s and documents.id = family.id
-where not exists (
+where documents.status is distinct from 'succeeded' or not exists (
     select from documents as piece
     where piece.workspace_id = %(workspace)s and piece.parent_id = family.id and piece.position is not null
 )

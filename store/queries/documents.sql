@@ -20,7 +20,13 @@ returning id
 
 -- name: same
 -- The document that came before with the same bytes for the same schema version.
-select documents.id, documents.status, documents.error_code, jobs.id as job
+select
+    documents.id, documents.status, jobs.id as job, documents.password is distinct from %(password)s and (
+        documents.error_code = 'encrypted' or exists (
+            select from documents as piece
+            where piece.workspace_id = documents.workspace_id and piece.parent_id = documents.id and piece.error_code = 'encrypted'
+        )
+    ) as locked
 from documents
 left join jobs on jobs.workspace_id = documents.workspace_id and jobs.document_id = documents.id
 where
@@ -29,8 +35,9 @@ where
     and documents.parent_id is null
 
 -- name: unlock
--- Another password for a document.
-update documents set password = %(password)s where workspace_id = %(workspace)s and id = %(document)s
+-- Another password for a document and for what was found inside of it.
+update documents set password = %(password)s
+where workspace_id = %(workspace)s and (id = %(document)s or parent_id = %(document)s)
 
 -- name: document
 -- One document, and where its review stands now.

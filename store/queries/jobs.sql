@@ -34,7 +34,10 @@ returning
     taken.id as job, taken.fence, taken.attempts, taken.crashes, taken.stage, documents.workspace_id as workspace, documents.id as document,
     documents.sha256, documents.name, documents.size, documents.media_type, documents.metadata, documents.password,
     documents.schema_asked, documents.schema_hash, documents.revision, documents.parent_id as parent, documents.page_first, documents.page_last,
-    taken.priority, taken.chunkable
+    taken.priority, taken.chunkable, documents.page_first is null and exists (
+        select from documents as parent
+        where parent.workspace_id = documents.workspace_id and parent.id = documents.parent_id and parent.sha256 = documents.sha256
+    ) as inside
 
 -- name: heartbeat
 -- Moves the end of the leases that are still held.

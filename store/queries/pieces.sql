@@ -91,20 +91,20 @@ set
 where workspace_id = %(workspace)s and id = any(%(documents)s)
 
 -- name: leaves
--- What a document came apart into in the end, in order: the document itself where it did not.
+-- What a document came apart into in the end, in order: the document itself where it did not, or not to its end.
 with recursive family as (
-    select id, array[]::integer[] as place
+    select id, status, array[]::integer[] as place
     from documents
     where workspace_id = %(workspace)s and id = %(document)s
     union all
-    select documents.id, family.place || documents.position
+    select documents.id, documents.status, family.place || documents.position
     from documents
     join family on documents.parent_id = family.id
     where documents.workspace_id = %(workspace)s and documents.position is not null
 )
 select family.id
 from family
-where not exists (
+where family.status <> 'succeeded' or not exists (
     select from documents
     where documents.workspace_id = %(workspace)s and documents.parent_id = family.id and documents.position is not null
 )

@@ -1,6 +1,7 @@
 """Protected files through the API: the password opens them wherever they are read, and is never shown."""
 
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ def protected() -> bytes:
     return target.getvalue()
 
 
-def sent(office: Any, data: bytes, **fields: str) -> Any:
-    response = office.post("/v1/documents", files={"file": ("secret.pdf", data)}, data={"schema": "invoice", **fields})
+def sent(office: Any, data: bytes, *, name: str = "secret.pdf", **fields: str) -> Any:
+    response = office.post("/v1/documents", files={"file": (name, data)}, data={"schema": "invoice", **fields})
     assert response.status_code in (200, 202), response.text
     office.work()
     return response.json()["id"]
@@ -45,3 +46,18 @@ def test_its_pages_are_drawn_and_its_words_are_told(office: Any) -> None:
 
     assert office.get(f"/v1/documents/{document}/pages/1").content.startswith(b"\xff\xd8")
     assert office.get(f"/v1/documents/{document}/words").json()["pages"][0]["words"]
+
+
+def test_a_locked_file_in_an_archive_opens_when_the_archive_comes_again_with_the_password(office: Any) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("secret.pdf", protected())
+
+    archive_document = sent(office, target.getvalue(), name="all.zip", password="something else")
+    office.work()
+    (member,) = office.get(f"/v1/documents/{archive_document}/result").json()["document"]["pieces"]
+    assert office.get(f"/v1/documents/{member}/result").json()["error"]["code"] == "encrypted"
+
+    assert sent(office, target.getvalue(), name="all.zip", password=PASSWORD) == archive_document
+    office.work()
+    assert office.get(f"/v1/documents/{member}/result").json()["data"]["invoice_number"] == "2014-03"

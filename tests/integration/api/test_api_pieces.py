@@ -16,6 +16,7 @@ fields:
   number: {type: code, labels: [Slip No], from: label, required: true}
   total: {type: money, labels: [Total], from: label, required: true}
 """
+MAIL = "From: ann@example.com\nTo: bob@example.com\nMessage-ID: <{number}@example.com>\nSubject: Mail {number}\n\nHello {number}\n"
 PAGES = ("Slip No: S-1", "Total: 10.00", "", "Slip No: S-2 \nTotal: 20.00")
 
 
@@ -138,7 +139,7 @@ def test_the_members_of_a_container_do_not_harm_each_other(slips: Any) -> None:
     assert (one["data"]["number"], one["document"]["parent"], one["document"]["page_range"]) == ("S-9", container, None)
     assert broken["error"]["code"] == "corrupt_document"
     assert len(two["document"]["pieces"]) == 2
-    assert (refused["status"], refused["error"]["code"], refused["document"]["parent"]) == ("failed", "unsupported_type", container)
+    assert (refused["status"], refused["error"]["code"], refused["document"]["parent"]) == ("failed", "nesting_limit", container)
 
 
 def test_a_member_that_was_refused_can_be_tried_again(slips: Any) -> None:
@@ -147,7 +148,7 @@ def test_a_member_that_was_refused_can_be_tried_again(slips: Any) -> None:
 
     assert slips.post(f"/v1/documents/{refused}/retry").status_code == 202
     slips.work()
-    assert result(slips, refused)["error"]["code"] == "unsupported_type"
+    assert result(slips, refused)["error"]["code"] == "nesting_limit"
 
 
 def test_a_packet_that_is_worked_on_twice_has_no_piece_twice(slips: Any) -> None:
@@ -196,3 +197,13 @@ def test_who_waits_for_a_packet_waits_for_its_pieces(office_at_work: Any, tmp_pa
     assert answer.status_code == 200
     pieces = answer.json()["document"]["pieces"]
     assert [result(office_at_work, one)["data"]["number"] for one in pieces] == ["S-1", "S-2"]
+
+
+def test_a_mailbox_in_an_archive_loses_no_mail_whatever_its_name_is(office: Any) -> None:
+    mails = "".join(f"From ann Thu Mar  5 10:0{number}:00 2026\n{MAIL.format(number=number)}\n" for number in range(3))
+    archive = office.read(zip_of(**{"message-1__eml": mails.encode()}), name="all.zip", schema="invoice")
+    office.work()
+
+    (member,) = result(office, archive)["document"]["pieces"]
+    words = office.get(f"/v1/documents/{member}/words").text
+    assert [f"Mail {number}" in words for number in range(3)] == [True, True, True]

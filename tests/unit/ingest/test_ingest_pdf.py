@@ -86,6 +86,17 @@ def test_a_word_broken_at_the_end_of_a_line_stays_as_printed(make_pdf: MakePdf) 
     assert boxes(document)["nummer"].top > boxes(document)["Rechnungs-"].top + 10
 
 
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u3000"])
+@pytest.mark.parametrize("between", ["_", "_ ", "__"])
+def test_words_are_parted_by_every_blank(make_pdf: MakePdf, blank: str, between: str) -> None:
+    signs = CMAP.format(f"2 beginbfrange <20> <5E> <0020> <60> <7E> <0060> endbfrange 1 beginbfchar <5F> <{ord(blank):04X}> endbfchar")
+    document = read(make_pdf(f"BT /F1 12 Tf 20 300 Td (Total{between}due) Tj 0 -20 Td (below) Tj ET", to_unicode=signs))
+    found = boxes(document)
+    assert list(found) == ["Total", "due", "below"]
+    assert found["Total"].right < found["due"].left
+    assert found["below"].left == pytest.approx(20)
+
+
 def test_a_wide_gap_parts_words_and_letterspacing_does_not(make_pdf: MakePdf) -> None:
     document = read(make_pdf("BT /F1 12 Tf 20 300 Td [(Total) -5000 (5.00)] TJ 0 -20 Td 6 Tc (WIDE) Tj ET"))
     assert document.text == "Total 5.00\nWIDE"

@@ -87,7 +87,7 @@ def test_a_damaged_member_is_refused_and_the_others_come() -> None:
 def test_an_archive_in_an_archive_is_refused() -> None:
     (member,) = unpacked(archive({"inner.zip": archive({"a.txt": b"text"})}))
     assert isinstance(member, Refusal)
-    assert member.error.code == "unsupported_type"
+    assert member.error.code == "nesting_limit"
 
 
 def test_what_is_no_container_is_refused_at_once() -> None:
