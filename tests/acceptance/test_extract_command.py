@@ -47,8 +47,12 @@ def test_the_evidence_of_a_value_is_the_place_it_was_read_from(assay: Assay, sam
     assert 0.3 < top < bottom < 0.9
 
 
+NO_RECOGNITION = {"ASSAY_OCR": "off"}
+
+
 def test_csv_is_a_register_of_documents(assay: Assay, samples: Path, tmp_path: Path) -> None:
-    done = assay("extract", samples / "api-response.json", samples / "receipt-photo.png", "--csv", "--out", "register.csv")
+    arguments = ("extract", samples / "api-response.json", samples / "receipt-photo.png", "--csv", "--out", "register.csv")
+    done = assay(*arguments, settings=NO_RECOGNITION)
 
     read, failed = csv.DictReader(io.StringIO((tmp_path / "register.csv").read_text(encoding="utf-8")))
     assert (read["document"], read["schema"], read["total"]) == ("api-response.json", "invoice", "73.21")
@@ -90,7 +94,7 @@ def test_a_model_answers_what_the_rules_leave_open(assay: Assay, tmp_path: Path)
 
 
 def test_the_table_is_for_people(assay: Assay, samples: Path) -> None:
-    done = assay("extract", samples / "api-response.json", samples / "receipt-photo.png")
+    done = assay("extract", samples / "api-response.json", samples / "receipt-photo.png", settings=NO_RECOGNITION)
 
     heading, _, *lines = done.out.splitlines()
     assert heading.split() == ["document", "schema", "field", "value", "state", "confidence", "page"]
