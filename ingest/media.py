@@ -78,7 +78,7 @@ _PROGRAM = Refused("a program", "Send the document itself.")
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_KINDS = {
-    "xls": Refused("a spreadsheet of Office 97 (XLS)", _AS_PDF),
+    "xls": Refused("a spreadsheet of Office 97 (XLS)", "Save it as XLSX and send that."),
     "ppt": Refused("a presentation of Office 97 (PPT)", _AS_PDF),
 }
 _OFFICE_97 = Refused("a document of Office 97 (DOC)", _AS_DOCX)
@@ -91,7 +91,7 @@ _MESSAGE_STREAM = "__properties_version1.0".encode("utf-16-le")
 _CONTENT_TYPES = "[content_types].xml"
 # The entry, in lower case, that tells each other kind of ZIP container.
 _CONTAINERS = (
-    ("xl/workbook.bin", Refused("a spreadsheet (XLSB)", _AS_PDF)),
+    ("xl/workbook.bin", Refused("a spreadsheet (XLSB)", "Save it as XLSX and send that.")),
     ("ppt/presentation.xml", Refused("a presentation (PPTX)", _AS_PDF)),
     ("meta-inf/manifest.xml", Refused("an OpenDocument file", _AS_DOCX)),
     ("meta-inf/container.xml", Refused("an electronic book (EPUB)", _AS_PDF)),
@@ -178,7 +178,7 @@ def _refuse_by_magic(head: bytes) -> None:
             raise _unsupported(refused)
     for magic, name in _OTHER_PICTURES:
         if _begins(head, magic):
-            raise _unsupported(Refused(f"a picture of a kind that is not read ({name})", "Save it as PNG, JPEG or PDF and send that."))
+            raise _unsupported(Refused(f"a picture ({name})", "Save it as PNG, JPEG or PDF and send that."))
 
 
 def _begins(head: bytes, magic: bytes) -> bool:

@@ -10,10 +10,15 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 
 from store.migrate import migrate, published
 from store.pool import connect
 from store.postgres import own_database
+
+# No test asserts time. What every change has to pass finds the same cases each time; whoever works here finds new ones.
+settings.register_profile("assay", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("assay")
 
 
 @pytest.fixture(scope="session")

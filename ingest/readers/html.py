@@ -70,6 +70,9 @@ _WIDEST_SPAN = 100
 _LONGEST_CELL = 400
 _PROGRESS_EACH = 10_000
 
+_CLOSED_SCRIPT = re.compile(r"(<script\b[^<>]*)/>", re.IGNORECASE)
+_SCRIPT = re.compile(r"</?script\b", re.IGNORECASE)
+
 
 def read(upload: Upload, desk: Desk) -> Reading:
     """The main part with the visible text, then a part for each JSON-LD and one for all microdata.
@@ -88,7 +91,18 @@ def read(upload: Upload, desk: Desk) -> Reading:
 def _markup(data: bytes) -> str:
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
     name = (declared[1] or declared[2]).decode("ascii") if declared else None
-    return _XML_DECLARATION.sub("", decoded(data, declared=name).replace("\0", ""))
+    return _opened_scripts(_XML_DECLARATION.sub("", decoded(data, declared=name).replace("\0", "")))
+
+
+def _opened_scripts(markup: str) -> str:
+    """`<script/>` does not end a script in HTML: a browser reads on to its `</script>`, and the parser would show the program as text."""
+    return _CLOSED_SCRIPT.sub(lambda found: f"{found[1]}>" if _goes_on(markup, found.end()) else found[0], markup)
+
+
+def _goes_on(markup: str, start: int) -> bool:
+    """Whether an end of a script stands before the next one begins."""
+    end = _SCRIPT.search(markup, start)
+    return end is not None and end[0].startswith("</")
 
 
 def _roots(markup: str) -> list[Any]:
