@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import mimetypes
 from dataclasses import dataclass, field
 from email.message import Message
-from mimetypes import guess_extension
 
 from assay.document import Notice
 from ingest.limits import Limits
@@ -14,6 +14,9 @@ from ingest.mail.mime import MimePart, header_text, part_of
 from ingest.readers.base import Desk, Reading
 from ingest.text.encoding import decoded
 from ingest.upload import Upload, upload_of
+
+# The system's own tables differ from machine to machine, and lie where a confined child may not read.
+mimetypes.init(files=())
 
 _SHOWN = {name.lower(): name for name in SHOWN}
 _BODIES = frozenset({"text/plain", "text/html"})
@@ -142,4 +145,4 @@ def _attached_data(part: MimePart) -> bytes:
 
 
 def _extension(kind: str) -> str:
-    return ".eml" if kind.startswith("message/") else guess_extension(kind) or ""
+    return ".eml" if kind.startswith("message/") else mimetypes.guess_extension(kind) or ""

@@ -225,3 +225,10 @@ def test_where_a_reader_stumbled_is_logged_without_a_word_of_the_document(sandbo
     assert record.facts["error"] == "KeyError"  # type: ignore[attr-defined]
     assert any("mock.py" in call for call in record.facts["path"])  # type: ignore[attr-defined]
     assert "a word" not in repr(record.__dict__)
+
+
+def test_an_attachment_without_a_name_is_named_after_its_type_in_there_too(sandbox: Sandbox) -> None:
+    mail = b"From: a@b.example\nMessage-ID: <1>\nSubject: x\nContent-Type: multipart/mixed; boundary=z\n\n--z\n\nHello\n"
+    mail += b"--z\nContent-Type: text/csv\nContent-Disposition: attachment\n\na,b\n1,2\n--z--\n"
+
+    assert [part.name for part in sandbox.read(upload_of("mail.eml", mail)).parts] == ["main", "attachment-1.csv"]
