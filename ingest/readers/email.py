@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import mimetypes
 from dataclasses import dataclass, field
 from email.message import Message
 
 from assay.document import Notice
+from ingest import media
 from ingest.limits import Limits
 from ingest.mail.body import Body, marked
 from ingest.mail.letter import SHOWN, Letter, check_count, read_letter
@@ -15,11 +15,14 @@ from ingest.readers.base import Desk, Reading
 from ingest.text.encoding import decoded
 from ingest.upload import Upload, upload_of
 
-# The system's own tables differ from machine to machine, and lie where a confined child may not read.
-mimetypes.init(files=())
-
 _SHOWN = {name.lower(): name for name in SHOWN}
 _BODIES = frozenset({"text/plain", "text/html"})
+# What an attachment without a name is called by. Of what is read only: no other ending would tell its reader more.
+_ENDINGS = {
+    **{media.PDF: ".pdf", media.DOCX: ".docx", media.XLSX: ".xlsx", media.CSV: ".csv", media.HTML: ".html", media.JSON: ".json"},
+    **{media.XML: ".xml", "text/xml": ".xml", media.TEXT: ".txt", media.CALENDAR: ".ics", media.ZIP: ".zip", media.MSG: ".msg"},
+    **{media.PNG: ".png", media.JPEG: ".jpg", media.TIFF: ".tif", media.WEBP: ".webp"},
+}
 # Texts with a reader of their own.
 _FORMATS = frozenset({"text/calendar", "text/csv", "text/xml"})
 _MACHINERY = (
@@ -145,4 +148,4 @@ def _attached_data(part: MimePart) -> bytes:
 
 
 def _extension(kind: str) -> str:
-    return ".eml" if kind.startswith("message/") else mimetypes.guess_extension(kind) or ""
+    return ".eml" if kind.startswith("message/") else _ENDINGS.get(kind, "")
