@@ -197,6 +197,7 @@ FORM = {
         "files": {"type": "array", "items": BINARY, "description": "The files of `POST /v1/batches`; a zip counts as its members."},
         "schema": {"type": "string", "default": "auto", "description": "A schema's name; `auto` lets the document choose."},
         "metadata": {"type": "string", "description": "A JSON object that is kept with the document and given back."},
+        "password": {"type": "string", "format": "password", "description": "Opens a protected file. It is kept, and never given back."},
     },
 }
 PROBLEM = {"$ref": "#/components/schemas/ProblemForm"}
