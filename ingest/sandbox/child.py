@@ -23,6 +23,7 @@ from ingest.sandbox.wire import document_bytes, error_bytes, error_from, order_f
 
 _SELDOM = (100_000, 50, 1_000)  # a child lives for one file, and collecting its garbage took up to a third of its time
 _TOLD_EVERY = 0.25  # seconds
+ORDER_BYTES = 1 << 32
 ANSWER_BYTES = 1 << 30  # of whoever forked this child, which is trusted
 MOCK = "assaymock"
 
@@ -58,15 +59,16 @@ class Confinement:
     rules: int | None
 
 
-def live(line: socket.socket, content: bytes | bytearray, held: Confinement, habits: Habits, *, recognises: bool) -> NoReturn:
-    """Do what is ordered and end the process, without any of the clean-up that belongs to the one it was forked from."""
+def live(line: socket.socket, held: Confinement, habits: Habits, *, recognises: bool) -> NoReturn:
+    """Wait for an order, do it and end the process, without any of the clean-up that belongs to the one it was forked from."""
     status = 1
     known = len(sys.modules)
     try:
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
         gc.set_threshold(*_SELDOM)
         confine(held.bounds, keep=line.fileno(), rules=held.rules)
-        kind, answer = _answer(order_from(content), habits, Line(line), recognises=recognises)
+        order = order_from(frames.receive(line, most=ORDER_BYTES).content)
+        kind, answer = _answer(order, habits, Line(line), recognises=recognises)
         # The newest are last: to go through all of them would touch memory that is shared until it is touched.
         loaded = [*islice(reversed(sys.modules), len(sys.modules) - known)]
         if loaded:

@@ -22,13 +22,14 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from resource import struct_rusage
+from typing import NamedTuple
 
 from assay.errors import ConfigurationError, DocumentError
 from ingest.limits import Limits
 from ingest.ocr.base import Recognised, Recogniser, Scan
 from ingest.sandbox import frames
 from ingest.sandbox.access import rules
-from ingest.sandbox.child import Confinement, live
+from ingest.sandbox.child import ORDER_BYTES, Confinement, live
 from ingest.sandbox.confine import ONE_THREAD, bounds, die_with_parent
 from ingest.sandbox.frames import Frame
 from ingest.sandbox.order import Habits
@@ -37,7 +38,6 @@ from ingest.sandbox.wire import error_bytes, recognised_bytes, scan_from
 TRIES = 3
 USUAL = ("ingest.assemble", "ingest.readers.pdf")  # what most files need is loaded before the first one comes
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX", "LANG", "LC_ALL", "TMPDIR")  # of the environment, for the text recognition
-ORDER_BYTES = 1 << 32
 CHATTER_BYTES = 16 << 20  # of a child beside its scans and its answer
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # of `ru_maxrss`, in bytes
 _OURS = re.compile(r"ingest(?:\.[a-z_]+)+")
@@ -85,19 +85,34 @@ def run(line: socket.socket) -> None:
         Nursery(line, habits).serve()
 
 
+class Child(NamedTuple):
+    """A child that waits for its order: the line to it, and its process id."""
+
+    line: socket.socket
+    pid: int
+
+
 class Nursery:
-    """Serves one line until the other side is gone."""
+    """Serves one line until the other side is gone.
+
+    A child is forked ahead of its order, while nobody waits; it takes the order over its own line, so that none is ever copied into
+    another child.
+    """
 
     def __init__(self, line: socket.socket, habits: Habits) -> None:
         self._line = line
         self._habits = habits
         self._recognition = Recognition(habits)
         self._rules = rules()
+        self._ahead: Child | None = None
+        self._to_load: tuple[str, ...] = ()
 
     def serve(self) -> None:
         """Order after order. Ends with EOFError or OSError when nobody orders any more."""
         settle()
         while True:
+            load(self._to_load)
+            self._ahead = self._forked()
             order = frames.receive(self._line, most=ORDER_BYTES).content
             answer = self._answered(order)
             frames.send(self._line, *answer)
@@ -117,26 +132,30 @@ class Nursery:
 
     def _tried(self, order: bytes | bytearray) -> Frame | None:
         """The answer of one child; None when it died. Raises DocumentError for a limit that was met."""
+        child, self._ahead = self._ahead or self._forked(), None
+        watch = Watch(child.line, self._habits.limits, self._recognition)
+        try:
+            frame = watch.answer(order)
+        except (EOFError, OSError):
+            frame = None
+        finally:
+            child.line.close()
+            end = _ended(child.pid)
+        if frame is None and (limit := limit_met(*end, self._habits.limits)):
+            raise limit
+        self._to_load = watch.modules
+        return frame
+
+    def _forked(self) -> Child:
+        held = Confinement(bounds=bounds(self._habits.limits), rules=self._rules)
         recognises = self._recognition.possible
-        bound = bounds(self._habits.limits)
         ours, theirs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
             ours.close()
-            live(theirs, order, Confinement(bounds=bound, rules=self._rules), self._habits, recognises=recognises)
+            live(theirs, held, self._habits, recognises=recognises)
         theirs.close()
-        watch = Watch(ours, self._habits.limits, self._recognition)
-        try:
-            frame = watch.answer()
-        except (EOFError, OSError):
-            frame = None
-        finally:
-            ours.close()
-            end = _ended(pid)
-        if frame is None and (limit := limit_met(*end, self._habits.limits)):
-            raise limit
-        load(watch.modules)
-        return frame
+        return Child(ours, pid)
 
 
 class Recognition:
@@ -195,8 +214,13 @@ class Watch:
         self._recognising = 0.0
         self.modules: tuple[str, ...] = ()
 
-    def answer(self) -> Frame:
-        """The child's last word. Raises DocumentError for a limit that it met, EOFError or ConnectionError when it died."""
+    def answer(self, order: bytes | bytearray) -> Frame:
+        """The child's last word on the order. Raises DocumentError for a limit that it met, EOFError or OSError when it died."""
+        self._line.settimeout(self._limits.progress_seconds)
+        try:
+            frames.send(self._line, frames.ORDER, order)
+        except TimeoutError as error:
+            raise self._late() from error
         while True:
             frame = self._next()
             if frame.kind in (frames.ANSWER, frames.ERROR):
