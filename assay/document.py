@@ -14,6 +14,9 @@ from typing import Literal
 from assay.geometry import Box, union
 from assay.span import Span
 
+PageRange = tuple[int, int]
+"""The first and the last page, counted from 1 in the main part."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:

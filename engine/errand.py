@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from assay.decision import Verdict
+from assay.document import PageRange
 from assay.errors import DocumentError
 from store.answers import Answer, Question
 from store.decisions import Word
@@ -15,7 +16,6 @@ from store.extractions import Part
 from store.records import Records
 
 Form = dict[str, Any]
-PageRange = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

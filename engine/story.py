@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assay.document import Document
+from assay.document import Document, PageRange
 from assay.errors import DocumentError
 from assay.extraction import Extraction
 from extractors.base import Extractor
@@ -22,7 +22,7 @@ from ingest.unpack import CONTAINERS, Refusal
 from ingest.upload import Upload
 from pipeline.choose import choose_schema
 from pipeline.run import run
-from pipeline.split import PageRange, page_ranges
+from pipeline.split import page_ranges
 from schemas.schema import Schema
 
 _CONTAINER_STARTS = (b"PK", b"From ")

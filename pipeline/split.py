@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assay.document import Document
+from assay.document import Document, PageRange
 from schemas.pattern import VALUE_GROUP, Pattern
 from schemas.schema import Split
-
-PageRange = tuple[int, int]
-"""The first and the last page, counted from 1 in the main part."""
 
 
 def page_ranges(document: Document, split: Split | None) -> tuple[PageRange, ...]:

@@ -12,12 +12,13 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
+from assay.document import PageRange
 from assay.errors import Refused, StorageError
 from store.blobs import Blobs
 from store.jobs import drop_job, lock_job, open_job
 from store.pool import Database
 from store.record_tables import hold_tables
-from store.rows import PageRange, Row, as_json, as_text, page_range, row, rows, values_of
+from store.rows import Row, as_json, as_text, page_range, row, rows, values_of
 from store.sql import queries
 
 _SQL = queries("documents")

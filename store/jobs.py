@@ -12,12 +12,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
+from assay.document import PageRange
 from assay.errors import DOCUMENT_CODES, Explained
 from store.extractions import Extracted, Part, save
 from store.outbox import Event, write_events
 from store.pool import Database
 from store.records import Recorded, Records, record
-from store.rows import Form, PageRange, as_json, page_range, row, rows, values_of
+from store.rows import Form, as_json, page_range, row, rows, values_of
 from store.sql import queries
 
 _SQL = queries("jobs")

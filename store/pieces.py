@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from assay.document import PageRange
 from assay.errors import StorageError
 from store.blobs import Blobs
 from store.documents import SHARE_BLOB
@@ -19,7 +20,7 @@ from store.outbox import write_events
 from store.pool import Database
 from store.records import Recorded, record
 from store.review import queue_reviews
-from store.rows import PageRange, as_json, as_text, row, rows
+from store.rows import as_json, as_text, row, rows
 from store.sql import queries
 
 _SQL = queries("pieces")

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from assay.document import PageRange
 from assay.errors import Refused
 from store.pool import Database
-from store.rows import PageRange, page_range, row, rows, values_of
+from store.rows import page_range, row, rows, values_of
 from store.sql import queries
 
 _SQL = queries("review")

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 
 from psycopg.rows import class_row, dict_row
 
+from assay.document import PageRange
 from store.pool import Database
 
 T = TypeVar("T")
 Row = dict[str, Any]
 Form = Mapping[str, Any]
-PageRange = tuple[int, int]
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 

@@ -8,11 +8,11 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ingest.ocr.base import Recognised, Scan, SeenWord
+from ingest.ocr.base import Recognised, Scan
+from ingest.ocr.form import form_of, recognised_of
 
 _BYTES = 500_000_000
 _KEPT = 0.8  # of the bound, when it is passed
@@ -42,7 +42,7 @@ class PageCache:
             return kept
         recognised = read(scan)
         with contextlib.suppress(OSError):
-            _write(path, json.dumps(asdict(recognised), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+            _write(path, json.dumps(form_of(recognised), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
             self._written += 1
             if self._written % _LOOKED_AT_EVERY == 1:
                 _shrink(self.folder, self.bound)
@@ -57,23 +57,11 @@ class PageCache:
 
 def _kept(path: Path) -> Recognised | None:
     try:
-        recognised = _recognised(json.loads(path.read_bytes()))
+        recognised = recognised_of(json.loads(path.read_bytes()))
         os.utime(path)  # what was used last goes last
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return recognised
-
-
-def _recognised(form: dict[str, Any]) -> Recognised:
-    words = tuple(
-        SeenWord(text=str(word["text"]), box=_box(*map(float, word["box"])), confidence=float(word["confidence"]), line=int(word["line"]))
-        for word in form["words"]
-    )
-    return Recognised(engine=str(form["engine"]), words=words, turned=int(form["turned"]), skew=float(form["skew"]))
-
-
-def _box(left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-    return left, top, right, bottom
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -20,7 +20,8 @@ from assay.errors import DOCUMENT_CODES, DocumentError
 from assay.geometry import Box
 from assay.log import code_path
 from assay.span import Span
-from ingest.ocr.base import Recognised, Scan, SeenWord
+from ingest.ocr.base import Recognised, Scan
+from ingest.ocr.form import form_of, recognised_of
 from ingest.sandbox.order import Order
 from ingest.upload import Upload
 
@@ -141,15 +142,12 @@ def scan_from(message: bytes | bytearray | memoryview) -> Scan:
 
 def recognised_bytes(recognised: Recognised) -> bytes:
     """What was recognised as a message."""
-    words = [[word.text, word.box, word.confidence, word.line] for word in recognised.words]
-    return packed({"engine": recognised.engine, "turned": recognised.turned, "skew": recognised.skew, "words": words})
+    return packed(form_of(recognised))
 
 
 def recognised_from(message: bytes | bytearray | memoryview) -> Recognised:
     """What a message says was recognised."""
-    header, _ = unpacked(message)
-    words = tuple(SeenWord(text=text, box=tuple(box), confidence=sure, line=line) for text, box, sure, line in header["words"])
-    return Recognised(engine=header["engine"], turned=header["turned"], skew=header["skew"], words=words)
+    return recognised_of(unpacked(message)[0])
 
 
 def _part_form(part: Part) -> Form:
