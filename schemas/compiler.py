@@ -9,10 +9,11 @@ from typing import Any
 from schemas.expression_kinds import UNKNOWN, Kinds, kind_of_type
 from schemas.field_compiler import FieldCompiler
 from schemas.fingerprint import schema_hash
-from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm, SplitForm
+from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm, SegmentForm, SplitForm
 from schemas.problems import Problems
 from schemas.records_compiler import compile_records
-from schemas.schema import AppliesTo, Check, Condition, Schema, Split
+from schemas.schema import AppliesTo, Check, Condition, Schema, Segment, Split
+from schemas.vocabularies import with_vocabularies
 from schemas.words import ALL_TYPES
 from schemas.written import written_condition, written_jsonpath, written_pattern, written_sentence
 from schemas.yaml_text import Location
@@ -27,12 +28,13 @@ def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems
     `data` is the file as read: it knows the names of fields that the form had to leave out.
     """
     _check_head(form, problems)
-    compiler = FieldCompiler(form.defaults, problems)
-    fields = tuple(compiler.field(name, one) for name, one in form.fields.items())
     written = data.get("fields")
     known = written if isinstance(written, dict) else {}
     _check_nesting(known, problems)
     kinds = _kinds(known)
+    form = with_vocabularies(form, problems)
+    compiler = FieldCompiler(form.defaults, kinds, form.segments, problems)
+    fields = tuple(compiler.field(name, one) for name, one in form.fields.items())
     checks = (_check(name, one, kinds, problems) for name, one in form.checks.items())
     return Schema(
         name=form.schema_,
@@ -43,6 +45,7 @@ def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems
         fields=fields,
         checks=tuple(check for check in checks if check),
         applies_to=_applies_to(form.applies_to, problems) if form.applies_to else None,
+        segments=tuple(_segment(name, one, problems) for name, one in form.segments.items()),
         split=_split(form.split, problems) if form.split else None,
         records=compile_records(form.output, fields, known, problems) if form.output else None,
         source=source,
@@ -122,6 +125,21 @@ def _condition(form: ConditionForm, at: Location, problems: Problems) -> Conditi
         attached=tuple(form.attached or ()),
         json=form.json_,
         media_type=form.media_type,
+    )
+
+
+def _segment(name: str, form: SegmentForm, problems: Problems) -> Segment:
+    at: Location = ("segments", name)
+    skipped = (written_pattern(pattern, (*at, "skip"), problems) for pattern in form.skip)
+    if form.start is None and form.end is None and form.pages is None:
+        problems.at_key(at, f"The segment `{name}` is the whole document.", "Add `start:`, `end:` or `pages:`.")
+    return Segment(
+        name=name,
+        start=written_pattern(form.start, (*at, "start"), problems),
+        end=written_pattern(form.end, (*at, "end"), problems),
+        pages=tuple(form.pages or ()),
+        across_pages=form.across_pages,
+        skip=tuple(pattern for pattern in skipped if pattern),
     )
 
 

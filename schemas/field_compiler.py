@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from assay.value import Money, Value
 from schemas.example_compiler import compile_example
-from schemas.expression_kinds import kind_of_type
+from schemas.expression_kinds import Kinds, kind_of_type
 from schemas.expression_parser import WORDS
 from schemas.fingerprint import field_key
 from schemas.ladder_compiler import Holder, check_ladder, compile_ladder, default_ladder
@@ -40,6 +40,8 @@ class FieldCompiler:
     """Compiles the fields of one schema; what is wrong goes to `problems`, and the field is then only good for going on."""
 
     defaults: DefaultsForm
+    kinds: Kinds
+    segments: Container[str]
     problems: Problems
 
     def field(self, name: str, form: FieldForm) -> Field:
@@ -108,7 +110,19 @@ class FieldCompiler:
             cost_of_error=_first(form.cost_of_error, self.defaults.cost_of_error, 1.0),
             minimum=minimum,
             maximum=maximum,
+            within=self._segments(form, at),
+            page=tuple(_first(form.page, self.defaults.page, [])),
+            pick=_first(form.pick, self.defaults.pick),
+            direction=form.direction,
+            compare=_first(form.compare, self.defaults.compare, "rules"),
+            assurance=_first(form.assurance, self.defaults.assurance, "provisional"),
         )
+
+    def _segments(self, form: FieldForm, at: Location) -> tuple[str, ...]:
+        for name in form.in_:
+            if name not in self.segments:
+                self.problems.at_key((*at, "in"), f"There is no segment `{name}`.", "Add it under `segments:`.")
+        return tuple(form.in_)
 
     def _type(self, form: FieldForm, at: Location) -> FieldType | None:
         """The type of the value or of a list's items; None for a table, or when it is not known."""
@@ -164,9 +178,9 @@ class FieldCompiler:
         type_name = form.of or form.type
         if form.from_ is not None:
             check_ladder(form.from_, holder, (*at, "from"), self.problems)
-            return compile_ladder(form.from_, name, type_name, (*at, "from"), self.problems)
+            return compile_ladder(form.from_, name, type_name, kinds=self.kinds, at=(*at, "from"), problems=self.problems)
         if holder == "value" and self.defaults.from_ is not None:
-            return compile_ladder(self.defaults.from_, name, type_name, ("defaults", "from"), self.problems)
+            return compile_ladder(self.defaults.from_, name, type_name, kinds=self.kinds, at=("defaults", "from"), problems=self.problems)
         return default_ladder(name, holder)
 
 

@@ -6,7 +6,8 @@ import hashlib
 import json
 from typing import Any
 
-from schemas.language import DefaultsForm, FieldForm, Form, SchemaForm
+from schemas.form import Form
+from schemas.language import DefaultsForm, FieldForm, SchemaForm
 
 
 def schema_hash(form: SchemaForm) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -161,7 +162,7 @@ def _sentence(error: Any) -> tuple[str, str]:
 def _one_of(called: str, context: Mapping[str, Any], given: Any) -> tuple[str, str]:
     if called == "`assay`":
         return "This version knows language 1 only.", "Write `assay: 1`."
-    known = [word.strip("'") for word in context["expected"].split(" or ")]
+    known = re.findall(r"'([^']+)'", context["expected"])
     return f"{called} must be {' or '.join(f'`{word}`' for word in known)}.", did_you_mean(str(given), known)
 
 

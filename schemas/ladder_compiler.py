@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from schemas.language import RungForm
+from schemas.expression_kinds import Kinds
 from schemas.problems import Problems
+from schemas.rung_form import RungForm
 from schemas.schema import Rung, RungKind
-from schemas.written import written_jsonpath, written_pattern, written_xpath
+from schemas.suggest import did_you_mean
+from schemas.words import PARTY_PARTS, PARTY_ROLES
+from schemas.written import written_condition, written_css, written_jsonpath, written_pattern, written_xpath
 from schemas.yaml_text import Location
 
 Holder = Literal["value", "list", "table", "column"]
 
-_DEFAULT: Mapping[Holder, tuple[RungKind, ...]] = {"value": ("label", "model"), "list": ("model",), "table": ("model",), "column": ()}
-_REFUSED: Mapping[Holder, tuple[RungKind, ...]] = {"table": ("label", "regex"), "column": ("label", "regex")}
+_DEFAULT: Mapping[Holder, tuple[RungKind, ...]] = {
+    "value": ("label", "model"),
+    "list": ("model",),
+    "table": ("table", "model"),
+    "column": (),
+}
+_OF_ONE_VALUE: tuple[RungKind, ...] = ("label", "regex", "symbols", "party", "title", "header", "attached", "metadata", "formula")
+_REFUSED: Mapping[Holder, tuple[RungKind, ...]] = {
+    "value": ("table", "row"),
+    "list": ("table", "row", "formula"),
+    "table": _OF_ONE_VALUE,
+    "column": (*_OF_ONE_VALUE, "table", "row"),
+}
 _INSTEAD: Mapping[Holder, str] = {
-    "table": "A table is found by `xml`, `json` or `model`.",
+    "value": "Take it out, or write `type: table`.",
+    "list": "Take it out, or write `type: table`.",
+    "table": "A table is found by `table`, `row`, `xml`, `json`, `jsonld`, `css` or `model`.",
     "column": "A column is found by its `headers`, `xml`, `json` or `model`; say what it looks like with `pattern`.",
 }
 _FREE_TEXT = ("text", "name")
@@ -27,11 +43,15 @@ def default_ladder(name: str, holder: Holder) -> tuple[Rung, ...]:
     return tuple(Rung(id=f"{name}.from[{index}]", kind=kind) for index, kind in enumerate(_DEFAULT[holder]))
 
 
-def compile_ladder(forms: Sequence[RungForm], name: str, type_name: str, at: Location, problems: Problems) -> tuple[Rung, ...]:
-    """The sources as written. `type_name` is the type of a value or of a list's items."""
+def compile_ladder(
+    forms: Sequence[RungForm], name: str, type_name: str, *, kinds: Kinds, at: Location, problems: Problems
+) -> tuple[Rung, ...]:
+    """The sources as written. `type_name` is the type of a value or of a list's items, `kinds` what a formula may use."""
     if not forms:
         problems.at_value(at, "The ladder has no sources.", "Name at least one, as in `from: [label, model]`, or take the line out.")
-    return tuple(_rung(form, f"{name}.from[{index}]", type_name, (*at, index), problems) for index, form in enumerate(forms))
+    return tuple(
+        _rung(form, f"{name}.from[{index}]", type_name, kinds=kinds, at=(*at, index), problems=problems) for index, form in enumerate(forms)
+    )
 
 
 def check_ladder(forms: Sequence[RungForm], holder: Holder, at: Location, problems: Problems) -> None:
@@ -41,16 +61,31 @@ def check_ladder(forms: Sequence[RungForm], holder: Holder, at: Location, proble
             problems.at_value((*at, index), f"A {holder} cannot be read by `{form.kind}`.", _INSTEAD[holder])
 
 
-def _rung(form: RungForm, rung_id: str, type_name: str, at: Location, problems: Problems) -> Rung:
+def _rung(form: RungForm, rung_id: str, type_name: str, *, kinds: Kinds, at: Location, problems: Problems) -> Rung:
+    if form.kind == "symbols":
+        return Rung(id=rung_id, kind=form.kind, symbols=tuple(form.options.items()))
     if form.text is None:
         _check_bare(form, type_name, at, problems)
         return Rung(id=rung_id, kind=form.kind)
     inside = (*at, form.kind)
-    if form.kind == "regex":
-        return Rung(id=rung_id, kind=form.kind, pattern=written_pattern(form.text, inside, problems))
-    check = written_xpath if form.kind == "xml" else written_jsonpath
-    check(form.text, inside, problems)
+    match form.kind:
+        case "regex" | "row":
+            return Rung(id=rung_id, kind=form.kind, pattern=written_pattern(form.text, inside, problems))
+        case "formula":
+            return Rung(id=rung_id, kind=form.kind, formula=written_condition(form.text, inside, kinds, problems))
+        case kind if kind in _CHECKED:
+            _CHECKED[kind](form.text, inside, problems)
     return Rung(id=rung_id, kind=form.kind, expression=form.text)
+
+
+def _check_party(text: str, at: Location, problems: Problems) -> None:
+    role, _, part = text.partition(".")
+    if role not in PARTY_ROLES or part not in PARTY_PARTS:
+        known = [f"{role}.{part}" for role in PARTY_ROLES for part in PARTY_PARTS]
+        problems.at_value(at, f"`{text}` is no part of a party.", did_you_mean(text, known) or "Write one as in `sender.name`.")
+
+
+_CHECKED = {"xml": written_xpath, "json": written_jsonpath, "jsonld": written_jsonpath, "css": written_css, "party": _check_party}
 
 
 def _check_bare(form: RungForm, type_name: str, at: Location, problems: Problems) -> None:

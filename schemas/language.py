@@ -10,23 +10,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, WithJsonSchema, model_validator
 from pydantic import Field as Key
 from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import CoreSchema, PydanticCustomError, PydanticUndefined
 
-from schemas.schema import RungKind
-from schemas.suggest import did_you_mean
-from schemas.words import ALL_TYPES, LATER, RUNGS, VALUE_TYPES, not_yet
-
-
-def refused(says: str, fix: str = "") -> PydanticCustomError:
-    """An error that carries our own sentences through Pydantic."""
-    return PydanticCustomError("assay", "{says}", {"says": says, "fix": fix})
-
-
-def _as_list(given: Any) -> Any:
-    return [given] if isinstance(given, str | Mapping) else given
+from schemas.form import Form, OneOrMany, as_list, refused, word
+from schemas.rung_form import RungForm
+from schemas.schema import Assurance, Compare, Direction, Pick
+from schemas.words import ALL_TYPES, VALUE_TYPES
 
 
 def _as_number(given: Any) -> Any:
@@ -50,7 +41,7 @@ def _synonyms(value: str, given: Any) -> Any:
     if given is None:
         return []
     if isinstance(given, str | list):
-        return _as_list(given)
+        return as_list(given)
     raise refused(f"The synonyms of `{value}` must be texts.", "Write them as a list of texts in quotes.")
 
 
@@ -64,15 +55,7 @@ def _as_check(given: Any) -> Any:
     return {"that": given} if isinstance(given, str) else given
 
 
-class _OneOrMany:
-    """Tells editors that a single item may stand for a list of one."""
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        many = handler(core)
-        return {"anyOf": [many["items"], many]}
-
-
-Texts = Annotated[list[str], BeforeValidator(_as_list), _OneOrMany()]
+Texts = Annotated[list[str], BeforeValidator(as_list), OneOrMany()]
 """One text or a list of texts."""
 Share = Annotated[float, Key(ge=0, lt=1), BeforeValidator(_as_number)]
 Cost = Annotated[float, Key(ge=0, allow_inf_nan=False), BeforeValidator(_as_number)]
@@ -88,134 +71,117 @@ ItemTypeName = Annotated[str, WithJsonSchema({"enum": list(VALUE_TYPES)})]
 Anything = Annotated[Any, WithJsonSchema({})]
 
 
-def _key(says: str, example: Any, *, default: Any = PydanticUndefined, **options: Any) -> Any:
-    """A key of the language with its sentence and an example; required when it has no default."""
-    return Key(default=default, description=says, examples=[example], **options)
-
-
-class Form(BaseModel):
-    """What all forms share: unknown keys are refused, and `1` is no text."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class RungForm(Form):
-    """One source of a ladder."""
-
-    kind: RungKind
-    text: str | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, given: Any) -> Any:
-        if isinstance(given, str):
-            return _bare_rung(given)
-        if isinstance(given, Mapping) and len(given) == 1:
-            return _rung_with_text(*next(iter(given.items())))
-        raise refused(
-            "A rung is one source, alone or with its text.",
-            "Write one of `label`, `regex`, `model`, `{regex: '...'}`, `{xml: ...}` and `{json: ...}` per list item.",
-        )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The two ways to write a rung, for editors."""
-        bare = [{"const": name, "description": RUNGS[name][0]} for name in ("label", "regex", "model")]
-        texts = {name: {"type": "string", "description": RUNGS[name][0], "examples": [RUNGS[name][1]]} for name in ("regex", "xml", "json")}
-        mapping = {"type": "object", "properties": texts, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
-        return {"title": "Rung", "description": cls.__doc__, "anyOf": [*bare, mapping]}
-
-
-def _bare_rung(name: str) -> dict[str, Any]:
-    if name in ("label", "regex", "model"):
-        return {"kind": name}
-    if name in RUNGS:
-        raise refused(f"`{name}` needs its path.", f"Write `{RUNGS[name][1]}`.")
-    raise _unknown_rung(name)
-
-
-def _rung_with_text(name: str, text: Any) -> dict[str, Any]:
-    if name in ("label", "model"):
-        raise refused(f"`{name}` stands alone in this version.", f"Write only `{name}`.")
-    if name not in RUNGS:
-        raise _unknown_rung(name)
-    if not isinstance(text, str):
-        raise refused(f"`{name}` takes a text.", f"Write `{RUNGS[name][1]}`.")
-    return {"kind": name, "text": text}
-
-
-def _unknown_rung(name: str) -> PydanticCustomError:
-    if name in LATER["rung"]:
-        return refused(*not_yet(name))
-    return refused(f"`{name}` is no source of values.", did_you_mean(name, RUNGS) or f"There are {', '.join(RUNGS)}.")
-
-
 class ExampleForm(Form):
     """A text and what must be read from it; it tests the ladder and shows the model what is meant."""
 
-    text: str = _key("A piece of a document.", "Invoice No: INV-2041   Order 88123")
-    value: Anything = _key("What must be read from it, in the field's JSON form; `null` when nothing must be.", "INV-2041")
+    text: str = word("A piece of a document.", "Invoice No: INV-2041   Order 88123")
+    value: Anything = word("What must be read from it, in the field's JSON form; `null` when nothing must be.", "INV-2041")
 
 
-Ladder = Annotated[list[RungForm], BeforeValidator(_as_list), _OneOrMany()]
+Ladder = Annotated[list[RungForm], BeforeValidator(as_list), OneOrMany()]
 
 _TARGET = "How often an accepted value must be right, between 0 and 1."
 _COST = "What a wrong value costs, in any unit; orders the review queue."
 _REQUIRED = "Whether a missing value waits for a person."
 _PRIVATE = "Whether values are kept out of every prompt."
+_PICK = "Which of several hits of a rule is taken; `unique` takes one only where there is no other."
+_PAGE = "The pages of the main part on which rules look: `first`, `last`, `all`, or numbers."
+_COMPARE = (
+    "Who is heard. `rules`: every rule, the model only for what stays open; `first`: nobody after the first answer that holds; "
+    "`all`: the model too, even after an answer."
+)
+_ASSURANCE = "How strictly the promised accuracy is proven before a value is used unseen."
+
+MOST_PAGES = 100_000
+
+
+def _as_pages(given: Any) -> Any:
+    """`last` and `2` stand for lists of one; the first page is 1, the last -1, and `all` is no choice at all."""
+    named = given if isinstance(given, list) else [given]
+    pages = [_page_number(one) for one in named]
+    return [] if 0 in pages else pages
+
+
+def _page_number(given: Any) -> int:
+    """The page's number; 0 for all."""
+    known = {"all": 0, "first": 1, "last": -1}
+    if isinstance(given, str) and given in known:
+        return known[given]
+    if isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= MOST_PAGES:
+        return given
+    raise refused(f"`{str(given)[:20]}` is no page.", "Write `first`, `last`, `all`, or numbers from 1.")
+
+
+_PAGE_WRITTEN = {"anyOf": [{"enum": ["first", "last", "all"]}, {"type": "integer", "minimum": 1, "maximum": MOST_PAGES}]}
+Pages = Annotated[
+    list[int],
+    BeforeValidator(_as_pages),
+    WithJsonSchema({"anyOf": [*_PAGE_WRITTEN["anyOf"], {"type": "array", "items": _PAGE_WRITTEN}]}),
+]
+"""Pages as an analyst names them."""
 
 
 class DefaultsForm(Form):
     """Words that every field takes over unless it says otherwise."""
 
-    from_: Ladder | None = _key("The ladder of single values.", ["label", "model"], default=None, alias="from")
-    required: bool = _key(_REQUIRED, True, default=False)
-    private: bool = _key(_PRIVATE, True, default=False)
-    target_accuracy: Share | None = _key(_TARGET, 0.98, default=None)
-    cost_of_error: Cost | None = _key(_COST, 250, default=None)
+    from_: Ladder | None = word("The ladder of single values.", ["label", "model"], default=None, alias="from")
+    required: bool = word(_REQUIRED, True, default=False)
+    private: bool = word(_PRIVATE, True, default=False)
+    target_accuracy: Share | None = word(_TARGET, 0.98, default=None)
+    cost_of_error: Cost | None = word(_COST, 250, default=None)
+    pick: Pick | None = word(_PICK, "last", default=None)
+    page: Pages | None = word(_PAGE, "last", default=None)
+    compare: Compare | None = word(_COMPARE, "all", default=None)
+    assurance: Assurance | None = word(_ASSURANCE, "strict", default=None)
 
 
 class FieldForm(Form):
     """One wanted value, list or table. The same words describe a column."""
 
-    type: TypeName = _key("What kind of value it is.", "money")
-    of: ItemTypeName | None = _key("The type of a list's items.", "iban", default=None)
-    ask: str | None = _key(
+    type: TypeName = word("What kind of value it is.", "money")
+    of: ItemTypeName | None = word("The type of a list's items.", "iban", default=None)
+    ask: str | None = word(
         "One or two sentences that say what is wanted, to the model and to the reviewer.",
         "The supplier's own number for this invoice, not the order number.",
         default=None,
     )
-    labels: Texts = _key(
+    labels: Texts = word(
         "What the value is called on paper; the source `label` looks for these.", ["Invoice No", "Rechnungsnummer"], default=[]
     )
-    headers: Texts = _key("What a column is called on paper. Only in `columns`.", ["Qty", "Menge"], default=[])
-    pattern: str | None = _key(
+    headers: Texts = word("What a column is called on paper. Only in `columns`.", ["Qty", "Menge"], default=[])
+    pattern: str | None = word(
         "What the whole printed value looks like; another one goes to review.", "[A-Z0-9][A-Z0-9/.-]{2,24}", default=None
     )
-    required: bool | None = _key(_REQUIRED, True, default=None)
-    from_: Ladder | None = _key(
+    required: bool | None = word(_REQUIRED, True, default=None)
+    from_: Ladder | None = word(
         "The ladder of sources, the best first. Without it: `[label, model]` for a value, `[model]` for a list or table.",
         ["label", {"regex": r"No\.\s*(?P<value>\d+)"}, "model"],
         default=None,
         alias="from",
     )
-    examples: list[ExampleForm] = _key(
+    examples: list[ExampleForm] = word(
         "Texts with the value that must be read from each.", [{"text": "Order 88123", "value": None}], default=[]
     )
-    values: Synonyms | None = _key(
+    values: Synonyms | None = word(
         "The values of a choice, as a list, or each with its synonyms on paper.",
         {"credit_note": ["Gutschrift", "avoir"], "invoice": ["Rechnung"]},
         default=None,
     )
-    min: Anything = _key("The smallest right value, for numbers, amounts and dates.", 0, default=None)
-    max: Anything = _key("The largest right value, for numbers, amounts and dates.", "2030-12-31", default=None)
-    target_accuracy: Share | None = _key(_TARGET, 0.995, default=None)
-    cost_of_error: Cost | None = _key(_COST, 250, default=None)
-    private: bool | None = _key(_PRIVATE, True, default=None)
-    columns: dict[str, FieldForm] = _key(
+    min: Anything = word("The smallest right value, for numbers, amounts and dates.", 0, default=None)
+    max: Anything = word("The largest right value, for numbers, amounts and dates.", "2030-12-31", default=None)
+    target_accuracy: Share | None = word(_TARGET, 0.995, default=None)
+    cost_of_error: Cost | None = word(_COST, 250, default=None)
+    private: bool | None = word(_PRIVATE, True, default=None)
+    in_: Texts = word("The segments in which rules look.", "totals", default=[], alias="in")
+    page: Pages | None = word(_PAGE, "first", default=None)
+    pick: Pick | None = word(_PICK, "last", default=None)
+    direction: Direction | None = word("Where the value stands from its label, when only one place will do.", "below", default=None)
+    compare: Compare | None = word(_COMPARE, "all", default=None)
+    assurance: Assurance | None = word(_ASSURANCE, "strict", default=None)
+    columns: dict[str, FieldForm] = word(
         "The columns of a table, each written like a field.", {"quantity": {"type": "decimal", "headers": ["Qty"]}}, default={}
     )
-    row_check: str | None = _key(
+    row_check: str | None = word(
         "An expression over the columns that must hold in every row of a table.",
         "near(quantity * unit_price, line_total, 0.01)",
         default=None,
@@ -225,26 +191,26 @@ class FieldForm(Form):
 class CheckForm(Form):
     """A sentence about several fields that must hold. A check may also be written as its expression alone."""
 
-    that: str = _key("The expression that must hold; with a missing value it is not judged.", "near(net_total + tax_total, total, 0.02)")
-    if_: str | None = _key("When the check applies: an expression, or a field that must be there.", "due_date", default=None, alias="if")
-    says: str | None = _key(
+    that: str = word("The expression that must hold; with a missing value it is not judged.", "near(net_total + tax_total, total, 0.02)")
+    if_: str | None = word("When the check applies: an expression, or a field that must be there.", "due_date", default=None, alias="if")
+    says: str | None = word(
         "What a person reads when it fails; names in braces become values.",
         "Net {net_total} and tax {tax_total} do not make {total}.",
         default=None,
     )
-    severity: Literal["error", "warning"] = _key(
+    severity: Literal["error", "warning"] = word(
         "`error` sends the fields to review, `warning` only lowers their confidence.", "warning", default="error"
     )
-    code: str | None = _key("A name for this failure that programs can rely on.", "totals_differ", default=None)
+    code: str | None = word("A name for this failure that programs can rely on.", "totals_differ", default=None)
 
 
 class ConditionForm(Form):
     """One condition on a document; it holds one of these keys."""
 
-    text: str | None = _key("A pattern that the document's text holds.", r"(?i)\b(invoice|rechnung)\b", default=None)
-    attached: Texts | None = _key("Names of files, one of which is attached or embedded.", ["factur-x.xml", "xrechnung.xml"], default=None)
-    json_: str | None = _key("A JSONPath that finds something in a JSON document.", "$.invoice.number", default=None, alias="json")
-    media_type: str | None = _key("The type of the file.", "application/pdf", default=None)
+    text: str | None = word("A pattern that the document's text holds.", r"(?i)\b(invoice|rechnung)\b", default=None)
+    attached: Texts | None = word("Names of files, one of which is attached or embedded.", ["factur-x.xml", "xrechnung.xml"], default=None)
+    json_: str | None = word("A JSONPath that finds something in a JSON document.", "$.invoice.number", default=None, alias="json")
+    media_type: str | None = word("The type of the file.", "application/pdf", default=None)
 
     @model_validator(mode="after")
     def _one(self) -> ConditionForm:
@@ -254,15 +220,31 @@ class ConditionForm(Form):
         raise refused("A condition holds exactly one of `text`, `attached`, `json` and `media_type`.", "Write one condition per list item.")
 
 
-Conditions = Annotated[list[ConditionForm], BeforeValidator(_as_list), _OneOrMany()]
+Conditions = Annotated[list[ConditionForm], BeforeValidator(as_list), OneOrMany()]
 
 
 class AppliesToForm(Form):
     """Which documents a schema is for."""
 
-    any: Conditions = _key("At least one of these conditions holds.", [{"text": r"(?i)\binvoice\b"}], default=[])
-    all: Conditions = _key("Each of these conditions holds.", [{"media_type": "application/json"}], default=[])
-    none: Conditions = _key("Not one of these conditions holds.", [{"text": "(?i)pro[- ]?forma"}], default=[])
+    any: Conditions = word("At least one of these conditions holds.", [{"text": r"(?i)\binvoice\b"}], default=[])
+    all: Conditions = word("Each of these conditions holds.", [{"media_type": "application/json"}], default=[])
+    none: Conditions = word("Not one of these conditions holds.", [{"text": "(?i)pro[- ]?forma"}], default=[])
+
+
+class SegmentForm(Form):
+    """A named region of the text, from a line on which `start` is found to one on which `end` is, which is left out."""
+
+    start: str | None = word(
+        "A pattern on the line that begins the region; without it, it begins with the page.",
+        r"(?i)^\s*(description|pos\.?)\b",
+        default=None,
+    )
+    end: str | None = word(
+        "A pattern on the line before which the region ends; without it, it ends with the page.", "(?i)\\btotal net\\b", default=None
+    )
+    pages: Pages | None = word("The pages on which regions begin: `first`, `last`, `all`, or numbers.", "last", default=None)
+    across_pages: bool = word("Whether a region goes on over the end of its page.", True, default=False)
+    skip: Texts = word("Patterns of lines that are left out of the region.", ["(?i)carried forward"], default=[])
 
 
 class SplitForm(Form):
@@ -272,23 +254,23 @@ class SplitForm(Form):
     attached to or embedded in the file stays with the first piece: it says of no page that it belongs there.
     """
 
-    pattern: str | None = _key(
+    pattern: str | None = word(
         "A pattern that begins a new piece at each page it is found on. Where it has a group `value`, a page on which that says the same "
         "as before goes on with its piece.",
         r"(?i)invoice no\.? (?P<value>\S+)",
         default=None,
     )
-    blank_pages: bool = _key("Whether a page without text ends a piece; such pages are dropped.", True, default=False)
+    blank_pages: bool = word("Whether a page without text ends a piece; such pages are dropped.", True, default=False)
 
 
 class RecordsForm(Form):
     """Accepted results as typed rows in the Postgres schema `records`."""
 
-    table: str = _key("The table that gets one row a document: small letters, digits and `_`.", "invoices")
-    key: Texts = _key(
+    table: str = word("The table that gets one row a document: small letters, digits and `_`.", "invoices")
+    key: Texts = word(
         "The fields by which the same thing is known again in another document.", ["seller_vat_id", "invoice_number"], default=[]
     )
-    children: dict[str, str] = _key(
+    children: dict[str, str] = word(
         "Tables and lists that get a table of their own, one row each; without it they are one column of JSON.",
         {"line_items": "invoice_lines"},
         default={},
@@ -298,7 +280,7 @@ class RecordsForm(Form):
 class OutputForm(Form):
     """Where accepted results go beside the API."""
 
-    records: RecordsForm | None = _key(
+    records: RecordsForm | None = word(
         "The tables of a database that accepted results are written to.", {"table": "invoices"}, default=None
     )
 
@@ -306,38 +288,49 @@ class OutputForm(Form):
 class SchemaForm(Form):
     """What is wanted from one kind of document."""
 
-    assay: Literal[1] = _key("The version of the language.", 1)
-    schema_: str = _key("The schema's name: small letters, digits, `_` and `-`.", "invoice", alias="schema")
-    title: str | None = _key("What the schema is for, in a few words.", "Supplier invoice or credit note", default=None)
-    locale: Texts = _key(
+    assay: Literal[1] = word("The version of the language.", 1)
+    schema_: str = word("The schema's name: small letters, digits, `_` and `-`.", "invoice", alias="schema")
+    title: str | None = word("What the schema is for, in a few words.", "Supplier invoice or credit note", default=None)
+    locale: Texts = word(
         "Languages (ISO 639-1) in the order in which ambiguous dates and numbers are read; evidence in the document wins.",
         ["de", "en", "fr"],
         default=["en"],
     )
-    applies_to: AppliesToForm | None = _key(
+    applies_to: AppliesToForm | None = word(
         "Which documents the schema is for; without it, only those for which it is named.",
         {"any": [{"text": r"(?i)\breceipt\b"}]},
         default=None,
     )
-    split: SplitForm | None = _key(
+    vocabulary: Texts = word(
+        "Label vocabularies that Assay ships; fields and columns of the same names get their labels in every language.",
+        "invoice",
+        default=[],
+    )
+    segments: dict[str, SegmentForm] = word(
+        "Named regions of the text, in which fields can be looked for.",
+        {"totals": {"start": "(?i)\\bsub-?total\\b", "pages": "last"}},
+        default={},
+    )
+    split: SplitForm | None = word(
         "Where one file holds several documents; without it, every file is one.", {"blank_pages": True}, default=None
     )
-    defaults: DefaultsForm = _key(
+    defaults: DefaultsForm = word(
         "What every field takes over unless it says otherwise.", {"target_accuracy": 0.98}, default=DefaultsForm()
     )
-    fields: dict[str, FieldForm] = _key(
+    fields: dict[str, FieldForm] = word(
         "The wanted values by name. Dots nest: `seller.name`.", {"total": {"type": "money", "labels": ["Amount due"]}}
     )
-    checks: dict[str, Annotated[CheckForm, BeforeValidator(_as_check)]] = _key(
+    checks: dict[str, Annotated[CheckForm, BeforeValidator(_as_check)]] = word(
         "Sentences about several fields that must hold, by name.", {"due_after_issue": "due_date >= issue_date"}, default={}
     )
-    output: OutputForm | None = _key("Where accepted results go beside the API.", {"records": {"table": "invoices"}}, default=None)
+    output: OutputForm | None = word("Where accepted results go beside the API.", {"records": {"table": "invoices"}}, default=None)
 
 
 FORMS: dict[str, type[Form]] = {
     "schema": SchemaForm,
     "applies_to": AppliesToForm,
     "condition": ConditionForm,
+    "segment": SegmentForm,
     "split": SplitForm,
     "defaults": DefaultsForm,
     "field": FieldForm,

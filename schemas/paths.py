@@ -39,3 +39,22 @@ def check_jsonpath(expression: str) -> None:
         jsonpath.compile(expression)
     except (jsonpath.JSONPathError, ValueError, RecursionError):
         raise PathError(f"`{expression[:_SHOWN]}` is not a JSONPath.", fix) from None
+
+
+def check_css(selector: str) -> None:
+    """Raises PathError for what is no CSS selector. An attribute may be named behind it: `meta[name="author"]@content`."""
+    import cssselect  # noqa: PLC0415 - a schema without web pages does not pay for it
+
+    fix = 'Write it as in a style sheet, as in `h1.title` or `meta[name="author"]@content`.'
+    if len(selector) > _MAX_LENGTH:
+        raise PathError(f"The selector is longer than {_MAX_LENGTH} characters.", fix)
+    try:
+        cssselect.HTMLTranslator().css_to_xpath(split_css(selector)[0])
+    except (cssselect.SelectorError, RecursionError):
+        raise PathError(f"`{selector[:_SHOWN]}` is not a CSS selector.", fix) from None
+
+
+def split_css(selector: str) -> tuple[str, str | None]:
+    """The selector proper, and the attribute that is named behind it; None for the element's text."""
+    before, at, after = selector.rpartition("@")
+    return (before.strip(), after.strip()) if at and "]" not in after and '"' not in after else (selector.strip(), None)

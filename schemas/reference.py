@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from schemas.expression import FUNCTIONS
-from schemas.language import FORMS, Form, keys_of
+from schemas.form import Form
+from schemas.language import FORMS, keys_of
 from schemas.types.base import FieldType, Locale
 from schemas.types.registry import make_type
 from schemas.words import LATER, RUNGS, VALUE_TYPES
@@ -18,6 +19,7 @@ _TITLES = {
     "schema": "The file",
     "applies_to": "Under `applies_to`",
     "condition": "In a condition",
+    "segment": "In a segment",
     "split": "Under `split`",
     "defaults": "Under `defaults`",
     "field": "In a field or column",

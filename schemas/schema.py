@@ -14,7 +14,21 @@ from schemas.pattern import Pattern
 from schemas.types.base import FieldType
 
 Shape = Literal["value", "list", "table"]
-RungKind = Literal["xml", "json", "label", "regex", "model"]
+RungKind = Literal[
+    "xml", "json", "jsonld", "css", "header", "attached", "metadata",
+    "label", "regex", "symbols", "table", "row", "party", "title",
+    "model", "formula",
+]  # fmt: skip
+Pick = Literal["first", "last", "unique", "largest"]
+Direction = Literal["right", "below"]
+Compare = Literal["rules", "first", "all"]
+Assurance = Literal["provisional", "standard", "strict"]
+
+STRUCTURED_KINDS: tuple[RungKind, ...] = ("xml", "json", "jsonld", "css", "header", "attached", "metadata")
+"""Sources that read data written for programs, or the structure of the file itself."""
+
+RULE_KINDS: tuple[RungKind, ...] = (*STRUCTURED_KINDS, "label", "regex", "symbols", "table", "row", "party", "title")
+"""Every source that reads the document without a model."""
 
 DEFAULT_TARGET_ACCURACY = 0.98
 
@@ -23,14 +37,18 @@ DEFAULT_TARGET_ACCURACY = 0.98
 class Rung:
     """One source in a field's ladder. `id` is `total.from[0]`.
 
-    `expression` is the XPath or JSONPath; `pattern` the regex (for plain `regex` the type's own `scan` is used and it is None).
-    In a column, XPath and JSONPath are relative to the row that the table's own rung selects.
+    `expression` is the text of a source that takes one: XPath, JSONPath, CSS selector, name of a header or of metadata, `sender.name`
+    of a party. `pattern` is the regex of `regex` and `row` (for plain `regex` the type's own `scan` is used and it is None), `symbols`
+    gives the value, as the analyst writes it, of each sign, `formula` the expression. In a column, paths start at the row that the
+    table's own rung selects.
     """
 
     id: str
     kind: RungKind
     expression: str | None = None
     pattern: Pattern | None = None
+    symbols: tuple[tuple[str, str], ...] = ()
+    formula: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +72,8 @@ class Field:
     """One wanted field. `type` is the type of a value, of a list's items, or None for a table.
 
     `key` is the hash of the field's own definition: editing another field leaves it as it is.
-    `minimum` and `maximum` are values of the field's type (money is `Money`).
+    `minimum` and `maximum` are values of the field's type (money is `Money`). `within` names the segments in which rules look, `page` the
+    pages of the main part (counted from 1, from the end where negative), `pick` which of several hits is taken.
     """
 
     name: str
@@ -75,6 +94,12 @@ class Field:
     examples: tuple[Example, ...] = ()
     columns: tuple[Field, ...] = ()
     row_check: RowCheck | None = None
+    within: tuple[str, ...] = ()
+    page: tuple[int, ...] = ()
+    pick: Pick | None = None
+    direction: Direction | None = None
+    compare: Compare = "rules"
+    assurance: Assurance = "provisional"
     key: str = ""
 
     def rungs(self, *kinds: RungKind) -> tuple[Rung, ...]:
@@ -115,6 +140,22 @@ class AppliesTo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A named region of the text: from each place where `start` is found to the next where `end` is, both lines of their own.
+
+    `pages` are as in `Field.page`. A region ends with its page unless it goes `across_pages`. Lines on which a pattern of `skip` is found
+    are left out (page headers, carried-forward sums).
+    """
+
+    name: str
+    start: Pattern | None = None
+    end: Pattern | None = None
+    pages: tuple[int, ...] = ()
+    across_pages: bool = False
+    skip: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
     """Where one file holds several documents: pages on which `pattern` is found begin a piece, blank pages end one. One of them is set."""
 
@@ -150,6 +191,7 @@ class Schema:
     fields: tuple[Field, ...]
     checks: tuple[Check, ...] = ()
     applies_to: AppliesTo | None = None
+    segments: tuple[Segment, ...] = ()
     split: Split | None = None
     records: RecordsWanted | None = None
     source: str = ""

@@ -7,10 +7,12 @@ from difflib import get_close_matches
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like it, whatever its case; None when none does."""
+    """The known word that looks most like it, whatever its case, one with the same letters first; None when none does."""
     by_lower = {one.lower(): one for one in known}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else None
+    found = get_close_matches(word.lower(), by_lower, n=3, cutoff=0.6)
+    swapped = (one for one in found if sorted(one) == sorted(word.lower()))
+    best = next(swapped, found[0] if found else None)
+    return by_lower[best] if best else None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

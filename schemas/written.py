@@ -7,7 +7,7 @@ from typing import Any
 from assay.value import Value
 from schemas.expression import Expression, ExpressionError, parse_expression
 from schemas.expression_kinds import UNKNOWN, Kinds, infer_kind
-from schemas.paths import PathError, check_jsonpath, check_xpath
+from schemas.paths import PathError, check_css, check_jsonpath, check_xpath
 from schemas.pattern import Pattern, PatternError, compile_pattern
 from schemas.problems import Problems
 from schemas.types.base import FieldType
@@ -43,6 +43,14 @@ def written_jsonpath(expression: str, at: Location, problems: Problems) -> None:
     """Reports what is no JSONPath."""
     try:
         check_jsonpath(expression)
+    except PathError as error:
+        problems.at_value(at, error.says, error.fix)
+
+
+def written_css(selector: str, at: Location, problems: Problems) -> None:
+    """Reports what is no CSS selector."""
+    try:
+        check_css(selector)
     except PathError as error:
         problems.at_value(at, error.says, error.fix)
 

@@ -9,7 +9,7 @@ from assay.candidate import Candidate, Evidence, Source, SourceKind
 from assay.finding import Finding, Signal
 from assay.span import Span
 from assay.value import Value
-from schemas.schema import Field, Rung
+from schemas.schema import STRUCTURED_KINDS, Field, Rung
 from schemas.types.base import FieldType
 
 # More different values than this for one field say only that the rule does not fit the document.
@@ -42,7 +42,7 @@ class Claimant:
     @property
     def source(self) -> Source:
         """As it stands in a result."""
-        kind: SourceKind = "structured" if self.rung.kind in ("xml", "json") else "rule"
+        kind: SourceKind = "structured" if self.rung.kind in STRUCTURED_KINDS else "rule"
         return Source(kind=kind, id=self.rung.id, extractor=f"{self.rung.kind}@{VERSION}")
 
 

@@ -8,15 +8,16 @@ value below must fill its cell; and of a row or column of amounts none is taken,
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from assay.finding import Signal
 from assay.span import Span
-from extractors.rules.hit import Hit
+from extractors.rules.hit import Claimant, Hit
 from extractors.rules.layout import Cell, Line
-from extractors.rules.sheet import Place, Sheet
+from extractors.rules.reading import Reading, sheets_in
+from extractors.rules.sheet import Place, Sheet, places_by_field
 from extractors.rules.sought import Sought
 
 # Distances in line heights.
@@ -34,11 +35,17 @@ class _Found:
     order: tuple[bool, int, bool]
 
 
-def read_by_label(sought: Sought, places: Iterable[Place]) -> list[Hit]:
+def read_by_label(claimant: Claimant, reading: Reading) -> list[Hit]:
     """One hit for each place of the field's labels that has a value beside it; equal in order, they stay as in the document."""
+    sought = Sought(claimant, reading.document.text, reading.locale)
+    places = reading.once(_places).get(claimant.field.name, ())
     found = [one for place in places if (one := _beside(sought, place))]
     found.sort(key=lambda one: one.order)
     return [one.hit for one in found]
+
+
+def _places(reading: Reading) -> Mapping[str, list[Place]]:
+    return places_by_field(reading.once(sheets_in))
 
 
 def _beside(sought: Sought, place: Place) -> _Found | None:

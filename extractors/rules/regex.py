@@ -8,6 +8,7 @@ from assay.document import Document
 from assay.finding import Signal
 from assay.span import Span
 from extractors.rules.hit import Claimant, Hit
+from extractors.rules.reading import Reading
 from schemas.pattern import Pattern
 from schemas.types.base import Locale
 
@@ -15,11 +16,11 @@ _BY_PATTERN = Signal(name="pattern_hit", strength=1.0, says="The text matches th
 _BY_TYPE = Signal(name="type_pattern", strength=1.0, says="The text has the form of such a value.")
 
 
-def read_by_regex(claimant: Claimant, document: Document, locale: Locale) -> Iterator[Hit]:
+def read_by_regex(claimant: Claimant, reading: Reading) -> Iterator[Hit]:
     """Hits in the parts that a person would see, in text order; what the type's parser refuses is no hit."""
-    wanted = claimant.field.pattern
+    document, wanted = reading.document, claimant.field.pattern
     for part in document.visible_parts():
-        for hit in _hits(claimant, document, part.span, locale):
+        for hit in _hits(claimant, document, part.span, reading.locale):
             if wanted is None or wanted.fullmatch(document.quote(hit.span)):
                 yield hit
 

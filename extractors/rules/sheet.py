@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assay.document import Document
 from assay.span import Span
-from extractors.rules.layout import Cell, Line, lay_out
+from extractors.rules.layout import Cell, Line
 from extractors.rules.vocabulary import Mark, Vocabulary
 
 # What may stand before a label in its cell: bullets, numbers and a rate; the end of another phrase; a value.
@@ -69,9 +68,9 @@ class Place:
         return self.sheet.marks[self.line_number][self.cell_number]
 
 
-def sheets_of(document: Document, vocabulary: Vocabulary) -> tuple[Sheet, ...]:
-    """The pages that a person would see, with their labels."""
-    return tuple(_sheet(lines, document.text, vocabulary) for lines in lay_out(document))
+def sheets_of(pages: Iterable[tuple[Line, ...]], text: str, vocabulary: Vocabulary) -> tuple[Sheet, ...]:
+    """The pages with their labels; `text` is the whole document's."""
+    return tuple(_sheet(lines, text, vocabulary) for lines in pages)
 
 
 def places_by_field(sheets: Iterable[Sheet]) -> Mapping[str, list[Place]]:

@@ -22,6 +22,7 @@ from assay.finding import Signal
 from assay.span import Span
 from assay.value import Money
 from extractors.rules.hit import Claimant, Hit, claim
+from extractors.rules.reading import Reading
 from ingest.structure import parse_json, parse_xml, xml_path
 from schemas.schema import Field, Rung, RungKind
 from schemas.types.base import Locale
@@ -100,9 +101,9 @@ class Source:
     tree: Tree
 
 
-def sources_of(document: Document) -> tuple[Source, ...]:
-    """Every part with machine-readable data that can be parsed."""
-    return tuple(source for part in document.parts if part.data is not None and (source := _source(part, part.data)))
+def sources_in(reading: Reading) -> tuple[Source, ...]:
+    """Every part with machine-readable data that can be parsed, for `Reading.once`."""
+    return tuple(source for part in reading.document.parts if part.data is not None and (source := _source(part, part.data)))
 
 
 def _source(part: Part, data: str) -> Source | None:
@@ -116,21 +117,21 @@ def _source(part: Part, data: str) -> Source | None:
     return None
 
 
-def read_structured(claimant: Claimant, sources: tuple[Source, ...], document: Document, locale: Locale) -> Iterator[Hit]:
+def read_structured(claimant: Claimant, reading: Reading) -> Iterator[Hit]:
     """Hits of a field's `xml` or `json` rung, part by part."""
     rung = claimant.rung
-    for source in sources:
+    for source in reading.once(sources_in):
         if source.kind == rung.kind and rung.expression:
-            yield from _hits(claimant, source, source.tree.find(rung.expression), document, locale)
+            yield from _hits(claimant, source, source.tree.find(rung.expression), reading.document, reading.locale)
 
 
-def read_table(table: Field, rung: Rung, sources: tuple[Source, ...], document: Document, locale: Locale) -> list[Candidate]:
+def read_structured_rows(table: Field, rung: Rung, reading: Reading) -> list[Candidate]:
     """Cells of the rows that the table's rung selects, from the first part that has any."""
-    for source in sources:
+    for source in reading.once(sources_in):
         if source.kind == rung.kind and rung.expression:
             rows = list(source.tree.find(rung.expression))
             if rows:
-                return list(_cells(table, source, rows, document, locale))
+                return list(_cells(table, source, rows, reading.document, reading.locale))
     return []
 
 

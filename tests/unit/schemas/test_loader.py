@@ -121,7 +121,7 @@ def test_defaults_hold_unless_a_field_says_otherwise(schema: Schema) -> None:
 def test_default_sources_are_for_single_values_only() -> None:
     text = "assay: 1\nschema: t\ndefaults: {from: [model]}\nfields:\n  a: {type: code}\n  b: {type: table, columns: {c: {type: code}}}\n"
     loaded = load_schema(text)
-    assert [[rung.id for rung in one.ladder] for one in loaded.fields] == [["a.from[0]"], ["b.from[0]"]]
+    assert [[rung.kind for rung in one.ladder] for one in loaded.fields] == [["model"], ["table", "model"]]
 
 
 def test_types_bounds_and_examples_are_compiled(schema: Schema) -> None:

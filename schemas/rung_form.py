@@ -1,0 +1,100 @@
+"""One source of a ladder as it is written: `label`, `{regex: '...'}`, `{symbols: {'€': EUR}}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import Field as Key
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from schemas.form import Form, refused
+from schemas.schema import RungKind
+from schemas.suggest import did_you_mean
+from schemas.words import BARE_RUNGS, LATER, MODEL_OPTIONS, RUNGS, TEXT_RUNGS, not_yet
+
+
+class RungForm(Form):
+    """One source of a ladder."""
+
+    kind: RungKind
+    text: str | None = None
+    options: dict[str, str] = Key(default={})
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            return _bare_rung(given)
+        if isinstance(given, Mapping) and len(given) == 1:
+            return _rung_with_argument(*next(iter(given.items())))
+        raise refused(
+            "A rung is one source, alone or with its text.",
+            "Write one of `label`, `regex`, `model`, `{regex: '...'}`, `{xml: ...}` and `{json: ...}` per list item.",
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The two ways to write a rung, for editors."""
+        bare = [{"const": name, "description": RUNGS[name][0]} for name in BARE_RUNGS]
+        arguments = {name: _argument(name) for name in RUNGS if name in TEXT_RUNGS or name in ("symbols", "model")}
+        mapping = {"type": "object", "properties": arguments, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
+        return {"title": "Rung", "description": cls.__doc__, "anyOf": [*bare, mapping]}
+
+
+def _argument(name: str) -> dict[str, Any]:
+    says, example = RUNGS[name]
+    if name == "model":
+        options = {word: {"enum": list(values)} if values else {"type": "string"} for word, values in MODEL_OPTIONS.items()}
+        return {"type": "object", "description": says, "properties": options, "additionalProperties": False}
+    if name == "symbols":
+        return {"type": "object", "description": says, "additionalProperties": {"type": "string"}, "minProperties": 1}
+    return {"type": "string", "description": says, "examples": [example]}
+
+
+def _bare_rung(name: str) -> dict[str, Any]:
+    if name in BARE_RUNGS:
+        return {"kind": name}
+    if name in RUNGS:
+        raise refused(f"`{name}` needs more than its name.", f"Write `{RUNGS[name][1]}`.")
+    raise _unknown_rung(name)
+
+
+def _rung_with_argument(name: str, given: Any) -> dict[str, Any]:
+    match name:
+        case "model":
+            return {"kind": name, "options": _model_options(given)}
+        case "symbols":
+            return {"kind": name, "options": _symbols(given)}
+        case _ if name in TEXT_RUNGS:
+            if isinstance(given, str):
+                return {"kind": name, "text": given}
+            raise refused(f"`{name}` takes a text.", f"Write `{RUNGS[name][1]}`.")
+        case _ if name in RUNGS:
+            raise refused(f"`{name}` stands alone.", f"Write only `{name}`.")
+    raise _unknown_rung(name)
+
+
+def _symbols(given: Any) -> dict[str, str]:
+    if isinstance(given, Mapping) and given and all(isinstance(one, str) and one for pair in given.items() for one in pair):
+        return dict(given)
+    raise refused("`symbols` takes signs, each with the value that it stands for.", f"Write `{RUNGS['symbols'][1]}`.")
+
+
+def _model_options(given: Any) -> dict[str, str]:
+    if not isinstance(given, Mapping):
+        raise refused("`model` takes its options, or stands alone.", f"Write `model` or `{RUNGS['model'][1]}`.")
+    for word, value in given.items():
+        if word not in MODEL_OPTIONS:
+            raise refused(f"`model` has no option `{word}`.", did_you_mean(word, MODEL_OPTIONS) or f"There are {', '.join(MODEL_OPTIONS)}.")
+        known = MODEL_OPTIONS[word]
+        if not isinstance(value, str) or (known and value not in known):
+            raise refused(f"`{word}` of `model` takes {' or '.join(known) or 'a name'}.", f"Write `{RUNGS['model'][1]}`.")
+    return dict(given)
+
+
+def _unknown_rung(name: str) -> PydanticCustomError:
+    if name in LATER["rung"]:
+        return refused(*not_yet(name))
+    return refused(f"`{name}` is no source of values.", did_you_mean(name, RUNGS) or f"There are {', '.join(RUNGS)}.")
