@@ -10,6 +10,7 @@ from schemas.expression_kinds import UNKNOWN, Kinds, kind_of_type
 from schemas.field_compiler import FieldCompiler
 from schemas.fingerprint import schema_hash
 from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm, SegmentForm, SplitForm
+from schemas.objects import flattened, flattened_data
 from schemas.problems import Problems
 from schemas.records_compiler import compile_records
 from schemas.schema import AppliesTo, Check, Condition, Schema, Segment, Split
@@ -29,12 +30,12 @@ def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems
     """
     _check_head(form, problems)
     written = data.get("fields")
-    known = written if isinstance(written, dict) else {}
+    known = dict(flattened_data(written)) if isinstance(written, dict) else {}
     _check_nesting(known, problems)
     kinds = _kinds(known)
     form = with_vocabularies(form, problems)
     compiler = FieldCompiler(form.defaults, kinds, form.segments, problems)
-    fields = tuple(compiler.field(name, one) for name, one in form.fields.items())
+    fields = tuple(compiler.field(one.name, one.form, one.at) for one in flattened(form.fields, problems))
     checks = (_check(name, one, kinds, problems) for name, one in form.checks.items())
     return Schema(
         name=form.schema_,

@@ -30,6 +30,7 @@ _NOT_IN_COLUMNS: Mapping[str, str] = {
     "labels": "Write `headers`.",
     "columns": "A table has one level of columns.",
     "row_check": "Write it beside `columns`, for the whole row.",
+    "fields": "A column holds one value.",
     "of": "A column cannot be a list.",
     "examples": "Give the table an example with a whole row.",
 }
@@ -44,14 +45,15 @@ class FieldCompiler:
     segments: Container[str]
     problems: Problems
 
-    def field(self, name: str, form: FieldForm) -> Field:
-        """The top-level field of that dotted name."""
-        at: Location = ("fields", name)
+    def field(self, name: str, form: FieldForm, at: Location) -> Field:
+        """The field of that dotted name, which is written at that place."""
         self._check_field_words(name, form, at)
         path = "/" + name.replace(".", "/")
         field = replace(
             self._compiled(name, path, form, at, _holder(form)),
-            columns=tuple(self._column(name, column, f"{path}/*/{column}", one) for column, one in form.columns.items()),
+            columns=tuple(
+                self._column(name, column, f"{path}/*/{column}", one, (*at, "columns", column)) for column, one in form.columns.items()
+            ),
             row_check=self._row_check(form, at),
             key=field_key(name, form, self.defaults),
         )
@@ -68,14 +70,13 @@ class FieldCompiler:
         if form.type != "table" and form.columns:
             self.problems.at_key((*at, "columns"), "Only a table has `columns`.", "Write `type: table`, or take them out.")
 
-    def _column(self, table: str, name: str, path: str, form: FieldForm) -> Field:
-        at: Location = ("fields", table, "columns", name)
+    def _column(self, table: str, name: str, path: str, form: FieldForm, at: Location) -> Field:
         if not _COLUMN_NAME.fullmatch(name) or name in WORDS:
             self.problems.at_key(at, f"`{name}` cannot name a column.", "Use letters, digits and `_`, a letter first, and no dot.")
         for word in form.model_fields_set & _NOT_IN_COLUMNS.keys():
             self.problems.at_key((*at, word), f"A column has no `{word}`.", _NOT_IN_COLUMNS[word])
         if form.type in SHAPE_TYPES:
-            self.problems.at_value((*at, "type"), f"A column cannot be a {form.type}.", "Give it the type of one value.")
+            self.problems.at_value((*at, "type"), f"A column cannot be of type `{form.type}`.", "Give it the type of one value.")
         field = self._compiled(f"{table}.{name}", path, form, at, "column")
         return replace(field, name=name, key=field_key(name, form, self.defaults))
 
@@ -143,7 +144,7 @@ class FieldCompiler:
         if name in LATER["type"]:
             self.problems.at_value(place, *not_yet(name))
         elif name in SHAPE_TYPES:
-            self.problems.at_value(place, f"The items of a list cannot be a {name}.", "Give them the type of one value.")
+            self.problems.at_value(place, f"The items of a list cannot be of type `{name}`.", "Give them the type of one value.")
         else:
             self.problems.at_value(place, f"There is no type `{name}`.", _type_meant(name))
         return None

@@ -181,6 +181,9 @@ class FieldForm(Form):
     columns: dict[str, FieldForm] = word(
         "The columns of a table, each written like a field.", {"quantity": {"type": "decimal", "headers": ["Qty"]}}, default={}
     )
+    fields: dict[str, FieldForm] = word(
+        "The fields inside of an object, which is a way to write names with dots.", {"name": {"type": "name"}}, default={}
+    )
     row_check: str | None = word(
         "An expression over the columns that must hold in every row of a table.",
         "near(quantity * unit_price, line_total, 0.01)",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import PurePath
+from typing import Any
 
 from assay.errors import Problem
 from schemas.expression_nodes import Binary, Name, Node
+from schemas.objects import place_of
 from schemas.problems import Problems
 from schemas.schema import Check, Field, Schema
 from schemas.suggest import did_you_mean
@@ -16,15 +18,15 @@ from schemas.yaml_text import Location
 _IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
-def warnings_about(schema: Schema, problems: Problems, *, file: str) -> tuple[Problem, ...]:
-    """A warning for each doubtful spot of a schema without errors, in the order of its text."""
+def warnings_about(schema: Schema, fields: Mapping[str, Any], problems: Problems, *, file: str) -> tuple[Problem, ...]:
+    """A warning for each doubtful spot of a schema without errors, in the order of its text; `fields` as they are written there."""
     stem = PurePath(file).stem
     if stem and stem != schema.name:
         says = f"The schema is called `{schema.name}` and its file `{stem}`, so it is found by the name `{stem}`."
         problems.warn(("schema",), says, "Give both one name.")
     _warn_about_split(schema, problems)
     for field in schema.fields:
-        _warn_about_field(field, ("fields", field.name), problems)
+        _warn_about_field(field, place_of(field.name, fields), problems)
     types = _types(schema)
     for check in schema.checks:
         _warn_about_says(check, types, problems)

@@ -24,7 +24,7 @@ def lint(text: str, *, file: str = "") -> tuple[Problem, ...]:
     """Every problem of a schema's text; warnings only once there are no errors. `file` is held against the schema's name."""
     yaml, broken = read_yaml(text)
     schema, problems = _compiled(yaml, broken, text, 1)
-    return problems if yaml is None or schema is None else warnings_about(schema, Problems(yaml), file=file)
+    return problems if yaml is None or schema is None else warnings_about(schema, yaml.data["fields"], Problems(yaml), file=file)
 
 
 def _compiled(yaml: YamlText | None, broken: tuple[Problem, ...], text: str, version: int) -> tuple[Schema | None, tuple[Problem, ...]]:

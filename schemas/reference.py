@@ -118,6 +118,7 @@ def _types() -> Iterator[str]:
     rows = [(f"`{name}`", *_type_row(make_type(name, values=_CHOICE if name == "choice" else {}))) for name in VALUE_TYPES]
     rows.append(("`list`", "several values of the type in `of`", "", "an array"))
     rows.append(("`table`", "rows with `columns`", "", "an array of objects"))
+    rows.append(("`object`", "the `fields` inside of it; the same as dotted names", "", "an object"))
     yield from _table(("Type", "Takes", "Printed", "In JSON"), rows)
 
 

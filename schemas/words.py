@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.types.registry import TYPE_NAMES
 
-SHAPE_TYPES = ("list", "table")
+SHAPE_TYPES = ("list", "table", "object")
 VALUE_TYPES: tuple[str, ...] = tuple(name for name in TYPE_NAMES if name not in SHAPE_TYPES)
 ALL_TYPES: tuple[str, ...] = (*VALUE_TYPES, *SHAPE_TYPES)
 
@@ -80,7 +80,7 @@ LATER: dict[str, frozenset[str]] = {
     "field": frozenset({"enrich", "lookup"}),
     "defaults": frozenset(),
     "rung": frozenset({"lookup"}),
-    "type": frozenset({"time", "datetime", "duration", "phone", "url", "language", "bic", "isin", "isbn", "lei", "address", "object"}),
+    "type": frozenset({"time", "datetime", "duration", "phone", "url", "language", "bic", "isin", "isbn", "lei", "address"}),
     "function": frozenset({"exists", "changed"}),
 }
 """Words that the language will have, by where they stand."""

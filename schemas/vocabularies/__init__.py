@@ -49,6 +49,9 @@ def with_vocabularies(form: SchemaForm, problems: Problems) -> SchemaForm:
 
 
 def _with_labels(name: str, form: FieldForm, shipped: Sequence[Labels], languages: Sequence[str]) -> FieldForm:
+    if form.type == "object":
+        inside = {below: _with_labels(f"{name}.{below}", one, shipped, languages) for below, one in form.fields.items()}
+        return form.model_copy(update={"fields": inside})
     if form.type == "table":
         columns = {
             column: one.model_copy(update={"headers": _joined(one.headers, f"{name}.{column}", shipped, languages)})
