@@ -31,7 +31,7 @@ fix: ## Correct style where a program can
 	$(RUN)/ruff check --fix
 	$(RUN)/ruff format
 
-bench: ## Run the benchmarks; SET=folder SCORER=program adds accuracy, ODD=folder odd files, SCANS=folder text recognition
+bench: ## Run the benchmarks; SET=folder SCORER=program adds accuracy, ODD=folder odd files, SCANS=folder text recognition, PEER=folder invoice2data
 	@scripts/setup.sh dev
 	$(RUN)/python benchmarks/startup.py
 	$(RUN)/python benchmarks/words.py
@@ -41,8 +41,10 @@ bench: ## Run the benchmarks; SET=folder SCORER=program adds accuracy, ODD=folde
 	$(RUN)/python benchmarks/mail.py
 	$(RUN)/python benchmarks/belt.py
 	$(RUN)/python benchmarks/review.py
+	$(RUN)/python benchmarks/rules.py
 	$(if $(ODD),$(RUN)/python benchmarks/bad_inputs.py $(ODD) --ocr)
 	$(if $(SCANS),$(RUN)/python benchmarks/ocr.py $(SCANS))
+	$(if $(PEER),$(RUN)/python benchmarks/peer.py $(PEER))
 	$(if $(SET),$(RUN)/python benchmarks/accuracy.py $(SET) --scorer $(SCORER))
 
 docs: ## Write the generated reference pages anew

@@ -11,9 +11,8 @@ import typer
 
 from assay.errors import EXIT_DOCUMENTS_FAILED, EXIT_DONE, EXIT_USAGE, Problem
 from cli.message import printable, problem_line
-from engine.runtime import find_in_text
+from engine.trial import Tried, tried_out
 from schemas.catalog import Catalog
-from schemas.examples import ExampleOutcome, run_examples
 from schemas.language import json_schema
 from schemas.loader import lint as problems_of
 
@@ -61,18 +60,19 @@ def lint(names: SomeNamed = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def test(names: SomeNamed = None, as_json: AsJson = False) -> None:
-    """Run the examples of schemas: do the rules read what each example says?
+    """Run the examples and samples of schemas: do the rules read what each of them says?
+
+    Examples stand in the schema. Samples are documents in a folder of the schema's name beside it, each with its `.expected.yaml`.
 
     Exit status: 0 all do, 1 some do not, 2 a schema cannot be used.
     """
     catalog = Catalog()
-    ran = {name: run_examples(catalog.load(name), find_in_text) for name in names or catalog.names()}
+    tried = [tried_out(name, catalog) for name in names or catalog.names()]
     if as_json:
-        typer.echo(json.dumps({name: [asdict(outcome) for outcome in outcomes] for name, outcomes in ran.items()}, indent=2))
+        typer.echo(json.dumps({one.name: one.form() for one in tried}, indent=2, ensure_ascii=False, default=str))
     else:
-        typer.echo("\n".join(line for name, outcomes in ran.items() for line in _test_lines(printable(name), outcomes)))
-    passed = all(outcome.passed for outcomes in ran.values() for outcome in outcomes)
-    raise typer.Exit(EXIT_DONE if passed else EXIT_DOCUMENTS_FAILED)
+        typer.echo("\n".join(line for one in tried for line in _test_lines(one)))
+    raise typer.Exit(EXIT_DONE if all(one.passed for one in tried) else EXIT_DOCUMENTS_FAILED)
 
 
 @app.command("json-schema")
@@ -85,11 +85,17 @@ def _lint_lines(name: str, problems: Sequence[Problem]) -> list[str]:
     return [f"{name}: {problem.severity}: {problem_line(problem)}" for problem in problems] or [f"{name}: no problems."]
 
 
-def _test_lines(name: str, outcomes: Sequence[ExampleOutcome]) -> list[str]:
-    failed = [outcome for outcome in outcomes if not outcome.passed]
-    return [*map(_failure, failed), f"{name}: {len(outcomes) - len(failed)} of {len(outcomes)} examples hold."]
+def _test_lines(tried: Tried) -> list[str]:
+    name = printable(tried.name)
+    failed = [_failure(f"{one.field}, example {one.number}", one.wanted, one.found) for one in tried.examples if not one.passed]
+    missed = [_failure(f"{printable(one.document)}, {one.field}", one.wanted, one.found) for one in tried.samples if not one.passed]
+    lines = [*failed, *missed, f"{name}: {len(tried.examples) - len(failed)} of {len(tried.examples)} examples hold."]
+    if tried.samples:
+        documents = len({one.document for one in tried.samples})
+        lines.append(f"{name}: {len(tried.samples) - len(missed)} of {len(tried.samples)} values of {documents} samples hold.")
+    return lines
 
 
-def _failure(outcome: ExampleOutcome) -> str:
-    wanted, found = (json.dumps(one, ensure_ascii=False, default=str) for one in (outcome.wanted, outcome.found))
-    return f"{outcome.field}, example {outcome.number}: wanted {wanted}, found {found}."
+def _failure(where: str, wanted: object, found: object) -> str:
+    shown = (printable(json.dumps(one, ensure_ascii=False, default=str)) for one in (wanted, found))
+    return f"{where}: wanted {next(shown)}, found {next(shown)}."

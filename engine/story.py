@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assay.document import Document, PageRange
+from assay.document import Document, Notice, PageRange
 from assay.errors import DocumentError
 from assay.extraction import Extraction
 from extractors.base import Extractor
@@ -65,7 +65,14 @@ def open_document(upload: Upload, schemas: Sequence[Schema], *, sandbox: Sandbox
     started = time.perf_counter()
     document = sandbox.read(upload)
     read_ms = round((time.perf_counter() - started) * 1000, 3)
-    schema = schemas[0] if len(schemas) == 1 else choose_schema(document, schemas)
+    if len(schemas) == 1:
+        return _opened(document, schemas[0], read_ms)
+    choice = choose_schema(document, schemas)
+    reason = Notice(code="schema_chosen", says=f"{choice.schema.title}: {choice.because}")
+    return _opened(replace(document, notices=(*document.notices, reason)), choice.schema, read_ms)
+
+
+def _opened(document: Document, schema: Schema, read_ms: float) -> Opened:
     return Opened(document=document, schema=schema, ranges=page_ranges(document, schema.split), read_ms=read_ms)
 
 

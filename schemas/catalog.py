@@ -44,6 +44,11 @@ class Catalog:
         file = self._files.get(name_or_path)
         return _read(file if file is not None else self._at_path(name_or_path), name_or_path)
 
+    def samples(self, name_or_path: str) -> Path:
+        """The folder beside the schema in which its samples lie, if there are any. Raises SchemaNotFound."""
+        file = self._files.get(name_or_path) or self._at_path(name_or_path)
+        return Path(str(file)).with_suffix("")
+
     def all(self) -> list[Schema]:
         """Every named schema, sorted by name. Raises SchemaError for the first that cannot be used."""
         return [self.load(name) for name in self.names()]

@@ -38,11 +38,12 @@ def _runnable(schema: Schema) -> Iterator[tuple[Field, int, Example]]:
 
 def _outcome(schema: Schema, field: Field, number: int, example: Example, find: Find) -> ExampleOutcome:
     found = find(schema, field, example.text)
-    passed = _same(field, example.value, found)
+    passed = same_form(field, example.value, found)
     return ExampleOutcome(field=field.name, number=number, text=example.text, wanted=example.value, found=found, passed=passed)
 
 
-def _same(field: Field, wanted: Any, found: Any) -> bool:
+def same_form(field: Field, wanted: Any, found: Any) -> bool:
+    """Whether two JSON forms of a field say the same; of a row only the columns that are wanted count. None is nothing."""
     if wanted is None or found is None:
         return wanted is found
     if field.shape == "value":

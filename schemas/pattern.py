@@ -18,7 +18,7 @@ __all__ = ["Hit", "Pattern", "PatternError", "compile_pattern"]
 
 VALUE_GROUP = "value"
 _MAX_SOURCE = 4000
-_MAX_MEMORY = 64 << 20
+MAX_MEMORY = 64 << 20
 
 _MISTAKES: Mapping[str, tuple[str, str]] = {
     "missing )": ("The pattern opens a round bracket `(` and never closes it.", "Write `\\(` for the sign itself."),
@@ -56,14 +56,18 @@ class Hit:
 
 
 class Pattern:
-    """A compiled pattern; two are equal when they are written the same. Made by `compile_pattern`."""
+    """A compiled pattern; two are equal when they are written the same. Made by `compile_pattern`.
 
-    __slots__ = ("_groups", "_marked", "_marked_whole", "_plain", "source")
+    `plain_source` is for RE2; `marked_source` for text with marked word edges, None where the pattern asks for none.
+    """
+
+    __slots__ = ("_groups", "_marked", "_marked_whole", "_plain", "marked_source", "plain_source", "source")
 
     def __init__(self, source: str) -> None:
         """Raises PatternError."""
         translation = translate(source)
         self.source = source
+        self.plain_source, self.marked_source = translation.plain, translation.marked
         self._plain = _compiled(translation.plain)
         self._groups: Mapping[str, int] = self._plain.groupindex
         self._marked = _compiled(translation.marked) if translation.marked else None
@@ -76,7 +80,7 @@ class Pattern:
 
     def finditer(self, text: str) -> Iterator[Hit]:
         """Every hit with a value that is not empty, left to right, not overlapping."""
-        text = _encodable(text)
+        text = encodable(text)
         if self._marked and not text.isascii():
             marked = mark_edges(text)
             hits = (self._hit(found, text, marked) for found in self._marked.finditer(marked.text))
@@ -90,7 +94,7 @@ class Pattern:
 
     def fullmatch(self, text: str) -> bool:
         """Whether the pattern describes the text from its first to its last character."""
-        text = _encodable(text)
+        text = encodable(text)
         if self._marked_whole and not text.isascii():
             return self._marked_whole.fullmatch(mark_edges(text).text) is not None
         return self._plain.fullmatch(text) is not None
@@ -125,7 +129,7 @@ def compile_pattern(source: str) -> Pattern:
 def _compiled(translated: str) -> Any:
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = _MAX_MEMORY
+    options.max_mem = MAX_MEMORY
     try:
         return re2.compile(translated, options)
     except re2.error as error:
@@ -146,7 +150,7 @@ def _span(found: Any, group: int, marked: MarkedText | None) -> tuple[int, int] 
     return (marked.original(start), marked.original(end)) if marked else (start, end)
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The same text, code point for code point, without halves of surrogate pairs, which UTF-8 cannot hold."""
     try:
         text.encode()

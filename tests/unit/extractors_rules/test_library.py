@@ -74,4 +74,4 @@ def test_every_field_tells_the_model_what_is_wanted(name: str) -> None:
     ],
 )
 def test_a_document_finds_its_schema(text: str, schema: str) -> None:
-    assert choose_schema(typed(text), LIBRARY.all()).name == schema
+    assert choose_schema(typed(text), LIBRARY.all()).schema.name == schema

@@ -41,7 +41,7 @@ def attached(name):
     ],
 )
 def test_the_schema_whose_conditions_hold_is_chosen(given, chosen):
-    assert choose_schema(given, ALL) is chosen
+    assert choose_schema(given, ALL).schema is chosen
 
 
 def test_a_condition_under_none_rules_a_schema_out():

@@ -1,0 +1,24 @@
+"""Many patterns asked at once find what each of them finds alone."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.pattern import compile_pattern
+from schemas.pattern_set import PatternSet
+
+WORDS = ["rechnung", "invoice", "élan", "straße", "total", "a", "№", "12.5", "\ud800", " ", "\n"]
+PATTERNS = [
+    compile_pattern(source)
+    for source in (r"(?i)\brechnung\b", r"(?i)^\W*invoice", r"élan\b", r"\d+(?P<value>x)?", r"stra(ß|ss)e", r"\p{L}{5,}$", r"x*", r"total")
+]
+
+
+@given(st.lists(st.sampled_from(WORDS)).map("".join))
+def test_a_set_finds_what_its_patterns_find(text: str) -> None:
+    assert PatternSet(PATTERNS).found_in(text) == {one for one in PATTERNS if one.search(text)}
+
+
+def test_a_thousand_patterns_are_more_than_fit_together() -> None:
+    many = [compile_pattern(rf"(?i)\b(invoice|rechnung|facture)\W{{0,3}}(no|nr|number)\W*{number}\b") for number in range(1000)]
+
+    assert PatternSet(many).found_in("Straße 5, Rechnung Nr. 77") == {many[77]}
