@@ -54,13 +54,16 @@ def list_documents(
     status: Annotated[Status | None, Query()] = None,
     review: Annotated[ReviewState | None, Query()] = None,
     schema: Annotated[str | None, Query(max_length=200)] = None,
+    error: Annotated[
+        str | None, Query(max_length=100, description="Only those that failed with this code; `no_schema_applies` is the triage list.")
+    ] = None,
     parent: Annotated[UUID | None, Query(description="Only the pieces of this document.")] = None,
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:
     """The documents, the newest first, with how many there are of each kind."""
     with transaction(asked.system.pool) as connection:
-        filters = Filters(status=status, review=review, schema=schema, parent=parent)
+        filters = Filters(status=status, review=review, schema=schema, error=error, parent=parent)
         found = kept.list_documents(connection, asked.workspace, filters=filters, cursor=cursor, limit=limit)
         facets = kept.facets(connection, asked.workspace)
     url = next_url(request, found.cursor)

@@ -23,6 +23,7 @@ COMMANDS = {
     "extract": "Read documents and print the values that were found.",
     "read": "Show what was read in a document: its text, words, tables and hidden text.",
     "submit": "Hand documents to the running system.",
+    "triage": "List the documents that no schema says it is for, and name one for them.",
     "schema": "List, show, check and test schemas.",
     "worker": "Work on the documents that were handed in, until Ctrl+C.",
     "watch": "Watch a folder: hand in what is dropped there, and file it with its result.",

@@ -132,6 +132,7 @@ create index documents_newest on documents (workspace_id, created_at desc, id de
 create index documents_by_status on documents (workspace_id, status, created_at desc, id desc);
 create index documents_by_schema on documents (workspace_id, schema_name, created_at desc, id desc);
 create index documents_by_review on documents (workspace_id, review_state, created_at desc, id desc) where review_state <> 'not_required';
+create index documents_in_triage on documents (workspace_id, created_at desc, id desc) where error_code = 'no_schema_applies';
 
 -- The pieces of a document that have a format of their own, as its reader found them.
 create table parts (

@@ -104,6 +104,7 @@ class Filters:
     status: str | None = None
     review: str | None = None
     schema: str | None = None
+    error: str | None = None
     parent: UUID | None = None
 
 
@@ -216,6 +217,7 @@ def list_documents(
         "review": filters.review,
         "kept": "needs_review" if filters.review in _SEEN_IN_QUEUE else filters.review,
         "schema": filters.schema,
+        "error": filters.error,
         "parent": filters.parent,
         "at": at,
         "id": last,

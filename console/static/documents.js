@@ -1,12 +1,13 @@
 // The list of documents: files are handed in, and their states follow by themselves.
 
 import { ask, may } from "./api.js";
-import { hand, prepare } from "./hand_in.js";
+import { hand, prepare, schemaOptions } from "./hand_in.js";
 import { ago, called, freshen, node, say, state, STATES } from "./words.js";
 
 const BUSY_MS = 1000;
 const CALM_MS = 5000;
 const LIMIT = 50;
+const UNKNOWN = "no_schema_applies";
 const WORKING = new Set(["queued", "running"]);
 
 const list = document.getElementById("documents");
@@ -82,11 +83,22 @@ function actions(one) {
   const add = (word, act) => made.push(node("button", { class: "quiet", "aria-label": `${word} ${one.name}`, onclick: act }, word));
   if (may("submit")) {
     if (WORKING.has(one.status)) add("Cancel", () => change(`/documents/${one.id}/cancel`));
+    else if (one.error?.code === UNKNOWN) made.push(schemaChoice(one));
     else if (one.status === "succeeded") add("Reprocess", () => change(`/documents/${one.id}/reprocess`));
     else add("Retry", () => change(`/documents/${one.id}/retry`));
   }
   if (may("admin")) add("Delete", () => remove(one));
   return made;
+}
+
+// No schema says that it is for this document: a person names one, and it is read at once.
+function schemaChoice(one) {
+  const choice = node("select", { "aria-label": `Schema for ${one.name}` }, node("option", { value: "" }, "Read as …"));
+  choice.addEventListener("change", () => change(`/documents/${one.id}/reprocess?schema=${encodeURIComponent(choice.value)}`));
+  schemaOptions()
+    .then((options) => choice.append(...options))
+    .catch((problem) => say(problem.message));
+  return choice;
 }
 
 async function change(path, method = "POST") {
@@ -116,6 +128,7 @@ function showFilters(facets) {
       if (name !== "not_required" && name !== "succeeded") buttons.push(filter(kind, name, STATES[name]?.[1] ?? name, count));
     }
   }
+  buttons.push(filter("error", UNKNOWN, "to triage"));
   if (Object.keys(facets.schema).length > 1) {
     for (const [name, count] of Object.entries(facets.schema)) buttons.push(filter("schema", name, name, count));
   }
@@ -125,7 +138,7 @@ function showFilters(facets) {
 
 function filter(kind, name, word, count) {
   const pressed = kind === "" ? ![...chosen.keys()].some((key) => key !== "cursor") : chosen.get(kind) === name;
-  const label = [word, " ", node("span", { class: "count" }, String(count))];
+  const label = count === undefined ? [word] : [word, " ", node("span", { class: "count" }, String(count))];
   return node("button", { class: "filter", "data-filter": `${kind} ${name}`, "aria-pressed": String(pressed), onclick: () => choose(kind, name) }, ...label);
 }
 

@@ -30,7 +30,9 @@ export function prepare(hand) {
   });
   // A file that misses the zone would replace the page.
   for (const kind of ["dragover", "drop"]) window.addEventListener(kind, (event) => event.preventDefault());
-  listSchemas().catch((problem) => say(problem.message));
+  schemaOptions()
+    .then((options) => document.getElementById("schema").append(...options))
+    .catch((problem) => say(problem.message));
 }
 
 function over(event, zone, inside) {
@@ -38,9 +40,10 @@ function over(event, zone, inside) {
   zone.classList.toggle("over", inside);
 }
 
-async function listSchemas() {
+// The schemas that can be named, to choose among.
+export async function schemaOptions() {
   const { schemas } = await ask("/schemas");
-  document.getElementById("schema").append(...schemas.map((one) => node("option", { value: one.name }, one.name)));
+  return schemas.map((one) => node("option", { value: one.name }, one.name));
 }
 
 async function send(files, hand) {

@@ -82,6 +82,7 @@ where
             else 'in_review'
         end = %(review)s)
     and (%(schema)s::text is null or documents.schema_name = %(schema)s)
+    and (%(error)s::text is null or documents.error_code = %(error)s)
     and (%(parent)s::uuid is null or documents.parent_id = %(parent)s)
     and (%(at)s::timestamptz is null or (documents.created_at, documents.id) < (%(at)s, %(id)s))
 order by documents.created_at desc, documents.id desc

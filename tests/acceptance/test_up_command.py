@@ -136,6 +136,17 @@ def test_submitted_documents_are_worked_on_and_shown(house: House) -> None:
     assert (unknown.status, "[schema_not_found]" in unknown.err) == (2, True)
 
 
+def test_what_no_schema_knows_waits_until_a_person_says_what_it_is(house: House) -> None:
+    (house.folder / "note.txt").write_text("Dear all,\nthe slip for 5.00 EUR lies on the table.\n")
+    assert run(["submit", "note.txt", "--wait"], {}, house.folder).status == 1
+    (listed,) = run(["triage", "--json"], {}, house.folder).lines
+    assert listed["name"] == "note.txt"
+    unknown = run(["triage", "--schema", "nothing"], {}, house.folder)
+    assert (unknown.status, "[schema_not_found]" in unknown.err) == (2, True)
+    assert "1 document is read as receipt" in run(["triage", listed["document"], "--schema", "receipt"], {}, house.folder).out
+    assert "No document waits" in run(["triage"], {}, house.folder).out
+
+
 def test_a_sign_in_link_and_a_token_can_be_made(house: House) -> None:
     link = run(["sign-in", "--name", "ada", "--url", "https://assay.example"], {}, house.folder)
     assert re.fullmatch(r"https://assay\.example/sign-in\?link=\S+\n", link.out)

@@ -74,10 +74,10 @@ class Person:
         self.page.locator("#fields[aria-busy=false]").wait_for()
         return self.page
 
-    def drop(self, name: str, *lines: str, data: bytes | None = None) -> None:
+    def drop(self, name: str, *lines: str, data: bytes | None = None, schema: str = "slip") -> None:
         """Let a slip fall onto the page of documents: a PDF with these lines, or these bytes."""
         self.page.locator("#schema option[value=slip]").wait_for(state="attached")
-        self.page.select_option("#schema", "slip")
+        self.page.select_option("#schema", schema)
         make = "([name, data]) => { const held = new DataTransfer(); held.items.add(new File([new Uint8Array(data)], name)); return held; }"
         held = self.page.evaluate_handle(make, [name, list(data or pdf(*lines))])
         self.page.dispatch_event("#hand-in", "drop", {"dataTransfer": held})

@@ -30,7 +30,7 @@ def crowded(desk: Any) -> Any:
     return desk
 
 
-EVERYTHING = dict.fromkeys(("status", "kept", "review", "schema", "parent", "at", "id"))
+EVERYTHING = dict.fromkeys(("status", "kept", "review", "schema", "error", "parent", "at", "id"))
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -62,6 +62,7 @@ LISTS = [
     ({"status": "failed"}, "documents_by_status"),
     ({"schema": "receipt"}, "documents_by_schema"),
     ({"kept": "approved", "review": "approved"}, "documents_by_review"),
+    ({"error": "no_schema_applies"}, "documents_in_triage"),
 ]
 
 
