@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +14,21 @@ from api.reference import markdown
 from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, REFUSAL_CODES, REQUEST_CODES, STORAGE_CODES, Explained
 from assay.settings import SETTINGS, Setting
 from cli.main import app
+from schemas.catalog import Catalog
+from schemas.library_page import render_library_page
 from schemas.reference import render_reference
+from schemas.samples import samples_in
+from schemas.types.reference import types_reference
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 WIDTH = 100
 
 
 def main() -> None:
     """Write every page."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
-        (FOLDER / name).write_text(page(), encoding="utf-8")
+        (DOCS / name).parent.mkdir(parents=True, exist_ok=True)
+        (DOCS / name).write_text(page(), encoding="utf-8")
 
 
 def commands_page() -> str:
@@ -84,13 +89,30 @@ def rest_page() -> str:
     return markdown(described().openapi())
 
 
+def library_page(name: str) -> str:
+    """One schema of the library."""
+    catalog = Catalog()
+    schema = catalog.load(name)
+    return render_library_page(schema, [sample.document.name for sample in samples_in(catalog.samples(name), schema)])
+
+
+def library_index() -> str:
+    """Every schema of the library, with its page."""
+    rows = [f"| [`{one.name}`]({one.name}.md) | {one.title} | {len(one.fields)} |" for one in Catalog().all()]
+    return "\n".join(["# The library", "", "| Schema | For | Fields |", "|---|---|---|", *rows]) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
-    "cli.md": commands_page,
-    "settings.md": settings_page,
-    "errors.md": errors_page,
-    "rest.md": rest_page,
-    "schema-language.md": render_reference,
+    "reference/cli.md": commands_page,
+    "reference/settings.md": settings_page,
+    "reference/errors.md": errors_page,
+    "reference/rest.md": rest_page,
+    "reference/schema-language.md": render_reference,
+    "reference/types.md": types_reference,
+    "library/README.md": library_index,
+    **{f"library/{name}.md": partial(library_page, name) for name in Catalog().names()},
 }
+"""Every generated page, by its place under `docs/`."""
 
 
 def _help(context: Any) -> Iterator[str]:
