@@ -10,7 +10,7 @@ from assay.span import Span
 from assay.value import Value
 
 Match = Literal["exact", "normalised", "fuzzy"]
-SourceKind = Literal["structured", "rule", "model", "person"]
+SourceKind = Literal["structured", "rule", "model", "formula", "person"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +39,8 @@ class Source:
 class Candidate:
     """A value for the field at `path` (JSON Pointer, rows included: `/line_items/3/name`).
 
-    `raw` is the text as printed, `value` what our own parser made of it. `evidence` is empty only for a boolean
-    `false`, which says that no passage was found.
+    `raw` is the text as printed, `value` what our own parser made of it. `evidence` is empty only for a boolean `false`, which says
+    that no passage was found. What a formula gave has its value displayed as `raw`, and the evidence of what it was computed from.
     """
 
     path: str

@@ -22,6 +22,7 @@ COMMANDS = {
     "up": "Run everything in this terminal: database, worker, watched folder, API and console.",
     "extract": "Read documents and print the values that were found.",
     "read": "Show what was read in a document: its text, words, tables and hidden text.",
+    "explain": "Say why a field of a document has its value.",
     "submit": "Hand documents to the running system.",
     "triage": "List the documents that no schema says it is for, and name one for them.",
     "schema": "List, show, check and test schemas.",

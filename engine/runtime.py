@@ -148,13 +148,14 @@ def _outcome(told: Told, *, parent: str | None) -> Outcome:
 
 def find_in_text(schema: Schema, wanted: Field, text: str) -> Any:
     """What the rules read for one field in a text, as its JSON form; None when nothing was read."""
-    alone = replace(schema, fields=(wanted,), checks=())
+    # With all fields, since the labels of one field tell where the value of another ends.
+    unchecked = replace(schema, checks=())
     try:
         document = read_document(upload_of("example.txt", text.encode()))
     except DocumentError:
         return None
-    extraction = run(document, alone, rules=RuleExtractor(), model=None, clock=time.perf_counter)
-    found: Any = result_form(extraction, alone, document)["data"]
+    extraction = run(document, unchecked, rules=RuleExtractor(), model=None, clock=time.perf_counter)
+    found: Any = result_form(extraction, unchecked, document)["data"]
     for step in wanted.path.strip("/").split("/"):
         found = found[step]
     return found or None if wanted.shape != "value" else found

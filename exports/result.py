@@ -140,8 +140,19 @@ def _field_form(result: FieldResult, type_: FieldType | None, document: Document
         "why": [_signal_form(signal) for signal in result.why],
         "source": _source_form(chosen) if chosen else None,
         "evidence": [_evidence_form(one, document) for one in chosen.evidence] if chosen else [],
-        "rivals": [{"value": _value_form(rival, type_), "confidence": sure} for rival, sure in result.rivals],
+        "rivals": [_rival_form(rival, sure, type_, document) for rival, sure in result.rivals],
         "cost": share if chosen and chosen.source.kind == "model" else {"calls": 0, "usd": "0"},
+    }
+
+
+def _rival_form(rival: Candidate, sure: float, type_: FieldType | None, document: Document | None) -> Form:
+    """As a field shows its value, so that a person sees both sides of a conflict with their places."""
+    return {
+        "value": _value_form(rival, type_),
+        "raw": rival.raw,
+        "confidence": sure,
+        "source": _source_form(rival),
+        "evidence": [_evidence_form(one, document) for one in rival.evidence],
     }
 
 

@@ -154,7 +154,7 @@ def json_leaves(value: Any, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[tupl
         if depth > limits.json_depth:
             raise _too_deep(limits.json_depth)
         if isinstance(found, dict):
-            stack.extend((f"{path}[{_quoted(key)}]", child, depth + 1) for key, child in reversed(found.items()))
+            stack.extend((f"{path}[{quoted(key)}]", child, depth + 1) for key, child in reversed(found.items()))
         elif isinstance(found, list):
             stack.extend((f"{path}[{index}]", found[index], depth + 1) for index in range(len(found) - 1, -1, -1))
         elif text := _scalar(found):
@@ -162,7 +162,7 @@ def json_leaves(value: Any, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[tupl
 
 
 @lru_cache(4096)
-def _quoted(key: str) -> str:
+def quoted(key: str) -> str:
     """A member's name as RFC 9535, section 2.7, writes it in a normalized path."""
     inner = json.dumps(key, ensure_ascii=False)[1:-1]
     return "'" + inner.replace('\\"', '"').replace("'", "\\'") + "'"

@@ -6,13 +6,16 @@ Pure, and stable: judging what came out once more gives the same.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from assay.candidate import Candidate
 from assay.document import Document
 from assay.extraction import CheckResult, FieldResult
 from assay.finding import Finding, Signal
+from pipeline.derive import Derived, derive
 from pipeline.reconcile import Claims, strength
+from pipeline.repair import Blame, find_blame
 from schemas.schema import Field, Schema
 from validation.band import row_signals
 from validation.block import block_signals, grouped, repeated_signals, shared_signals
@@ -22,7 +25,7 @@ from validation.contradiction import contradicted
 from validation.heading import column_signals
 from validation.layout import Layout
 from validation.recognised import recognised
-from validation.routing import CHECK_FAILED, UNHEARD, grounded, route, route_empty, why, why_empty
+from validation.routing import CHECK_FAILED, UNHEARD, grounded, route, route_empty, uncertified, why, why_empty
 from validation.rows import cell_path, row_count, slots
 from validation.rules.registry import examine
 from validation.rules.required import required
@@ -47,6 +50,17 @@ class Notes:
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     signals: Mapping[str, tuple[Signal, ...]] = field(default_factory=dict)
 
+    def joined_with(self, more: Notes) -> Notes:
+        """These notes, then the others."""
+        return Notes(findings=_joined(self.findings, more.findings), signals=_joined(self.signals, more.signals))
+
+
+Said = TypeVar("Said")
+
+
+def _joined(some: Mapping[str, tuple[Said, ...]], more: Mapping[str, tuple[Said, ...]]) -> dict[str, tuple[Said, ...]]:
+    return {path: (*some.get(path, ()), *more.get(path, ())) for path in (*some, *more)}
+
 
 def judge(
     document: Document,
@@ -62,19 +76,27 @@ def judge(
     `decided` are the results that a person has settled: they stand as they are, and checks see their values.
     """
     unheard, decided = unheard or {}, decided or {}
+    derived = derive(schema, claims, {path: result.chosen for path, result in decided.items()})
+    claims = derived.claims
     chosen = _chosen(claims, decided)
-    verdicts = run_checks(schema, {path: one.value for path, one in chosen.items()})
+    verdicts = tuple(_sober(one, derived) for one in run_checks(schema, {path: one.value for path, one in chosen.items()}))
     layout = Layout.of(document)
-    notes = take_notes(schema, chosen, verdicts, layout)
+    blame = find_blame(document, schema, {**claims, **{path: (one,) for path, one in chosen.items() if path in decided}}, verdicts, decided)
+    notes = take_notes(schema, chosen, verdicts, blame, layout).joined_with(Notes(findings=derived.findings, signals=derived.signals))
     fields = {}
     for path, one in slots(schema, (*claims, *decided)):
         if path in decided:
             fields[path] = decided[path]
         elif path in claims:
-            fields[path] = judge_value(one, claims[path], notes, layout)
+            fields[path] = judge_value(one, blame.with_suggestion(one, claims[path]), notes, layout)
         else:
             fields[path] = judge_empty(one, path, unheard.get(path))
     return Judgement(fields=fields, checks=tuple(verdict.result for verdict in verdicts))
+
+
+def _sober(verdict: Verdict, derived: Derived) -> Verdict:
+    """What was computed cannot vouch for what it was computed from."""
+    return verdict if derived.paths.isdisjoint(verdict.result.paths) else replace(verdict, vouches={})
 
 
 def _chosen(claims: Claims, decided: Mapping[str, FieldResult]) -> dict[str, Candidate]:
@@ -88,7 +110,8 @@ def judge_value(one: Field, ranked: tuple[Candidate, ...], notes: Notes, layout:
     rivals = [(other, strength(one, other)) for other in others]
     noticed = examine(one, chosen)
     contradictions = contradicted(one, chosen, rivals, layout)
-    findings = (*chosen.findings, *grounded(chosen), *noticed.findings, *contradictions, *notes.findings.get(chosen.path, ()))
+    own = (*chosen.findings, *grounded(chosen), *noticed.findings, *contradictions)
+    findings = (*own, *notes.findings.get(chosen.path, ()), *uncertified(one))
     seen = recognised(chosen, layout.document)
     signals = _placed((*chosen.signals, *noticed.signals, *seen, *notes.signals.get(chosen.path, ()), *_warnings(findings)))
     sure = confidence(signals)
@@ -136,9 +159,9 @@ def _warnings(findings: Iterable[Finding]) -> tuple[Signal, ...]:
 # What the document as a whole says
 
 
-def take_notes(schema: Schema, chosen: Mapping[str, Candidate], verdicts: tuple[Verdict, ...], layout: Layout) -> Notes:
+def take_notes(schema: Schema, chosen: Mapping[str, Candidate], verdicts: tuple[Verdict, ...], blame: Blame, layout: Layout) -> Notes:
     """Findings and signals that no value can give by itself: checks, rows, neighbours."""
-    vouched, against = vouched_for(verdicts), blamed(verdicts)
+    vouched, against = vouched_for(verdicts), blame.narrowed(blamed(verdicts))
     sources = [
         *(row_signals(table, chosen, vouched, layout) for table in schema.fields if table.shape == "table"),
         *(column_signals(table, chosen, layout) for table in schema.fields if table.shape == "table"),
@@ -149,7 +172,8 @@ def take_notes(schema: Schema, chosen: Mapping[str, Candidate], verdicts: tuple[
     signals: dict[str, tuple[Signal, ...]] = {}
     for path, signal in (*(pair for source in sources for pair in source.items()), *check_signals(verdicts, against)):
         signals[path] = (*signals.get(path, ()), signal)
-    return Notes(findings={path: tuple(map(_finding, failed)) for path, failed in against.items()}, signals=signals)
+    findings = {path: (*map(_finding, failed), *blame.findings(path)) for path, failed in against.items()}
+    return Notes(findings=findings, signals=signals)
 
 
 def must_differ(schema: Schema, chosen: Mapping[str, Candidate], vouched: Container[str]) -> Iterator[frozenset[str]]:

@@ -24,7 +24,13 @@ from validation.rules.registry import examine
 
 Claims = Mapping[str, tuple[Candidate, ...]]
 
-SPEAKER: dict[SourceKind, str] = {"structured": "The embedded data", "rule": "A rule", "model": "The language model", "person": "A person"}
+SPEAKER: dict[SourceKind, str] = {
+    "structured": "The embedded data",
+    "rule": "A rule",
+    "model": "The language model",
+    "formula": "A formula",
+    "person": "A person",
+}
 
 # Rows of two tables are compared when their numbers are so far apart at most: one of them may count headings as rows.
 ROWS_SLIPPED = 10

@@ -95,14 +95,23 @@ STORY: dict[str, tuple[Callable[[Case], Case], ...]] = {
 def is_open(wanted: Field, judgement: Judgement) -> bool:
     """Whether the model should be asked: it is in the ladder, it may see the value, and the rules' answer would not be accepted as it is.
 
-    A table is open when it is empty or any of its cells would not be accepted; a cell that is not there is no reason.
+    A table is open when it is empty or any of its cells would not be accepted; a cell that is not there is no reason. With
+    `compare: all` everything is open, with `compare: first` only what no rule gave an answer for that can be right.
     """
     if wanted.private or not wanted.rungs("model"):
         return False
+    if wanted.compare != "rules":
+        return wanted.compare == "all" or not _is_answered(wanted, judgement)
     if wanted.path in judgement.fields:
         return judgement.fields[wanted.path].state != "accepted"
     inside = f"{wanted.path}/"
     return any(result.state not in ("accepted", "absent") for path, result in judgement.fields.items() if path.startswith(inside))
+
+
+def _is_answered(wanted: Field, judgement: Judgement) -> bool:
+    inside = f"{wanted.path}/"
+    found = (one for path, one in judgement.fields.items() if path == wanted.path or path.startswith(inside))
+    return any(one.chosen and one.chosen.source.kind != "formula" and one.state != "invalid" for one in found)
 
 
 def unheard(case: Case) -> Mapping[str, str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from schemas.expression_kinds import UNKNOWN, Kinds, kind_of_type
 from schemas.field_compiler import FieldCompiler
 from schemas.fingerprint import schema_hash
+from schemas.formulas import circle
 from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm, SegmentForm, SplitForm
 from schemas.objects import flattened, flattened_data
 from schemas.problems import Problems
 from schemas.records_compiler import compile_records
-from schemas.schema import AppliesTo, Check, Condition, Schema, Segment, Split
+from schemas.schema import AppliesTo, Check, Condition, Field, Schema, Segment, Split
 from schemas.vocabularies import with_vocabularies
 from schemas.words import ALL_TYPES
 from schemas.written import written_condition, written_jsonpath, written_pattern, written_sentence
@@ -35,7 +37,9 @@ def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems
     kinds = _kinds(known)
     form = with_vocabularies(form, problems)
     compiler = FieldCompiler(form.defaults, kinds, form.segments, problems)
-    fields = tuple(compiler.field(one.name, one.form, one.at) for one in flattened(form.fields, problems))
+    wanted = tuple(flattened(form.fields, problems))
+    fields = tuple(compiler.field(one.name, one.form, one.at) for one in wanted)
+    _check_circle(fields, {one.name: one.at for one in wanted}, problems)
     checks = (_check(name, one, kinds, problems) for name, one in form.checks.items())
     return Schema(
         name=form.schema_,
@@ -73,6 +77,13 @@ def _check_nesting(fields: Mapping[str, Any], problems: Problems) -> None:
         if above:
             fix = f"Rename one of them, as in `{name.replace('.', '_')}`."
             problems.at_key(("fields", name), f"`{above}` is a field itself, so nothing can lie below it.", fix)
+
+
+def _check_circle(fields: Iterable[Field], places: Mapping[str, Location], problems: Problems) -> None:
+    names = circle(fields)
+    if names:
+        says = f"A formula leads back to itself: {', '.join(f'`{name}` needs `{other}`' for name, other in pairwise(names))}."
+        problems.at_key((*places[names[0]], "from"), says, "Take one of these formulas out.")
 
 
 def _kinds(fields: Mapping[str, Any]) -> Kinds:

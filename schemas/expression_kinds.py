@@ -16,8 +16,17 @@ Kinds = Mapping[str, str]
 """
 UNKNOWN = "unknown"
 
-_OF_TYPE = {"integer": "number", "decimal": "number", "money": "number", "percent": "number", "date": "date", "boolean": "truth"}
-_IN_WORDS = {"number": "a number", "date": "a date", "text": "a text", "truth": "true or false", "days": "a number of days"}
+_OF_TYPE = {
+    "integer": "number", "decimal": "number", "money": "number", "percent": "number", "boolean": "truth",
+    "date": "date", "time": "time", "datetime": "datetime", "duration": "duration",
+}  # fmt: skip
+IN_WORDS = {
+    "number": "a number", "date": "a date", "time": "a time", "datetime": "a date with a time", "duration": "a length of time",
+    "text": "a text", "truth": "true or false", "days": "a number of days",
+}  # fmt: skip
+_ORDERED = ("number", "date", "time", "datetime", "duration", "days")
+_MOMENTS = ("date", "datetime")
+_COMPARABLE = ({"days", "number"}, {"days", "duration"})
 
 
 def kind_of_type(type_name: str) -> str:
@@ -68,9 +77,9 @@ def _binary(node: Binary, left: str, right: str) -> str:
         return "truth" if node.sign in COMPARISONS else UNKNOWN
     match node.sign:
         case "==" | "!=":
-            fits = left == right or pair == {"days", "number"}
+            fits = left == right or pair in _COMPARABLE
         case "<" | "<=" | ">" | ">=":
-            fits = (left == right and left in ("number", "date", "days")) or pair == {"days", "number"}
+            fits = (left == right and left in _ORDERED) or pair in _COMPARABLE
         case _:
             return _arithmetic(node, left, right)
     if not fits:
@@ -81,16 +90,18 @@ def _binary(node: Binary, left: str, right: str) -> str:
 def _arithmetic(node: Binary, left: str, right: str) -> str:
     if left == right == "number":
         return "number"
-    if node.sign in "+-" and right == "days" and left in ("date", "days"):
+    if node.sign in "+-" and right in ("days", "duration") and left in _MOMENTS:
         return left
-    if node.sign == "-" and left == right == "date":
+    if node.sign in "+-" and left == right == "days":
+        return left
+    if node.sign == "-" and left == right and left in _MOMENTS:
         return "days"
     raise _misfit(node, left, right, "joins")
 
 
 def _misfit(node: Binary, left: str, right: str, does: str) -> ExpressionError:
     fix = "Add days to a date with `days(14)`." if {left, right} == {"date", "number"} else "Put values of one kind on both sides."
-    return ExpressionError(f"`{node.sign}` {does} {_IN_WORDS[left]} with {_IN_WORDS[right]}.", node.column, fix)
+    return ExpressionError(f"`{node.sign}` {does} {IN_WORDS[left]} with {IN_WORDS[right]}.", node.column, fix)
 
 
 def _call(node: Call, kinds: Kinds) -> str:
@@ -111,7 +122,7 @@ def _fits(function: str, given: Sequence[str]) -> bool:
         case "near":
             return given[0] == given[1] and given[0] in ("number", "date") and given[2] in ("number", "days")
         case "min" | "max":
-            return len(set(given)) == 1 and given[0] in ("number", "date", "days")
+            return len(set(given)) == 1 and given[0] in _ORDERED
         case "abs":
             return given[0] in ("number", "days")
         case _:

@@ -14,6 +14,9 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Any, Protocol
 
+from assay.value import Duration
+from schemas.calendar import length_of, moved
+
 Values = Mapping[str, object]
 
 # Wide enough that sums and products of printed amounts are exact; what leaves the range becomes NaN, hence None.
@@ -158,13 +161,25 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 
 def compare(sign: str, left: Any, right: Any) -> bool | None:
     """Numbers with numbers, dates with dates; texts and booleans only for equality; a span of days also with a number."""
+    left, right = _lasting(left), _lasting(right)
     if isinstance(left, timedelta) != isinstance(right, timedelta):
         left, right = _in_days(left), _in_days(right)
     if type(left) is not type(right) or isinstance(left, tuple):
         return None
     if isinstance(left, str | bool) and sign not in ("==", "!="):
         return None
-    return COMPARISONS[sign](left, right)
+    try:
+        return COMPARISONS[sign](left, right)
+    except TypeError:  # a time with an offset from UTC and one without
+        return None
+
+
+def _lasting(value: Any) -> Any:
+    """A duration as a span of time; missing when it is longer than any calendar."""
+    try:
+        return length_of(value) if isinstance(value, Duration) else value
+    except OverflowError:
+        return None
 
 
 def _in_days(value: Any) -> Any:
@@ -185,11 +200,13 @@ def compute(sign: str, left: Any, right: Any) -> Any:
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(sign, left, right)
     try:
+        if isinstance(left, date) and isinstance(right, Duration) and sign in "+-":
+            return moved(left, right, back=sign == "-")
         if isinstance(left, date | timedelta) and isinstance(right, timedelta) and sign in "+-":
             return left + right if sign == "+" else left - right
         if isinstance(left, date) and isinstance(right, date) and sign == "-":
             return left - right
-    except OverflowError:
+    except (OverflowError, TypeError):
         return None
     return None
 

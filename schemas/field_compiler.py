@@ -10,6 +10,7 @@ from typing import Any
 from assay.value import Money, Value
 from schemas.example_compiler import compile_example
 from schemas.expression_kinds import Kinds, kind_of_type
+from schemas.expression_nodes import compare
 from schemas.expression_parser import WORDS
 from schemas.fingerprint import field_key
 from schemas.ladder_compiler import Holder, check_ladder, compile_ladder, default_ladder
@@ -25,7 +26,7 @@ from schemas.yaml_text import Location
 
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
 _COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_ORDERED_KINDS = ("number", "date")
+_ORDERED_KINDS = ("number", "date", "time", "datetime", "duration")
 _NOT_IN_COLUMNS: Mapping[str, str] = {
     "labels": "Write `headers`.",
     "columns": "A table has one level of columns.",
@@ -163,12 +164,12 @@ class FieldCompiler:
         if given is None or field_type is None:
             return None
         if kind_of_type(field_type.name) not in _ORDERED_KINDS or form.type == "list":
-            self.problems.at_key(at, f"`{at[-1]}` is for numbers, amounts and dates.", "Say what a text looks like with `pattern`.")
+            self.problems.at_key(at, f"`{at[-1]}` is for numbers, amounts, dates and times.", "Say what a text looks like with `pattern`.")
             return None
         return written_value(given, field_type, at, self.problems)
 
     def _check_order(self, minimum: Any, maximum: Any, at: Location) -> None:
-        if minimum is not None and maximum is not None and _plain(minimum) > _plain(maximum):
+        if compare(">", _plain(minimum), _plain(maximum)):
             self.problems.at_key((*at, "min"), "`min` is above `max`, so no value can be right.", "Swap them.")
 
     def _examples(self, form: FieldForm, field: Field, at: Location) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from schemas.expression_kinds import Kinds
+from schemas.expression import Expression
+from schemas.expression_kinds import IN_WORDS, UNKNOWN, Kinds, infer_kind, kind_of_type
 from schemas.problems import Problems
 from schemas.rung_form import RungForm
 from schemas.schema import Rung, RungKind
@@ -35,7 +36,9 @@ _INSTEAD: Mapping[Holder, str] = {
     "table": "A table is found by `table`, `row`, `xml`, `json`, `jsonld`, `css` or `model`.",
     "column": "A column is found by its `headers`, `xml`, `json` or `model`; say what it looks like with `pattern`.",
 }
-_FREE_TEXT = ("text", "name")
+# Days between two dates are a number, and a length of time.
+_GIVEN_FOR = (("days", "number"), ("days", "duration"))
+_FREE_TEXT = ("text", "name", "address")
 
 
 def default_ladder(name: str, holder: Holder) -> tuple[Rung, ...]:
@@ -72,10 +75,20 @@ def _rung(form: RungForm, rung_id: str, type_name: str, *, kinds: Kinds, at: Loc
         case "regex" | "row":
             return Rung(id=rung_id, kind=form.kind, pattern=written_pattern(form.text, inside, problems))
         case "formula":
-            return Rung(id=rung_id, kind=form.kind, formula=written_condition(form.text, inside, kinds, problems))
+            return Rung(id=rung_id, kind=form.kind, formula=_written_formula(form.text, type_name, kinds, inside, problems))
         case kind if kind in _CHECKED:
             _CHECKED[kind](form.text, inside, problems)
     return Rung(id=rung_id, kind=form.kind, expression=form.text)
+
+
+def _written_formula(text: str, type_name: str, kinds: Kinds, at: Location, problems: Problems) -> Expression | None:
+    formula = written_condition(text, at, kinds, problems)
+    wanted = kind_of_type(type_name)
+    if formula and (given := infer_kind(formula.root, kinds)) not in (wanted, UNKNOWN) and (given, wanted) not in _GIVEN_FOR:
+        says = f"The formula gives {IN_WORDS[given]}, and a field of type `{type_name}` is {IN_WORDS[wanted]}."
+        problems.at_value(at, says, "Compute what the field is, or give it another type.")
+        return None
+    return formula
 
 
 def _check_party(text: str, at: Location, problems: Problems) -> None:

@@ -45,7 +45,7 @@ def _warn_about_split(schema: Schema, problems: Problems) -> None:
 
 def _warn_about_field(field: Field, at: Location, problems: Problems) -> None:
     patterned = [index for index, rung in enumerate(field.ladder) if rung.kind == "regex" and rung.pattern]
-    if patterned and not any(example.value is None for example in field.examples):
+    if patterned and not any(example.value is None or example.value is False for example in field.examples):
         says = f"`{field.name}` is read by a pattern, and no example shows what must not be read."
         problems.warn((*at, "from", patterned[0]), says, "Add an example with `value: null`.")
     for index, rung in enumerate(field.ladder):

@@ -44,6 +44,17 @@ _PRINTED = {
     "name": "Example Ltd",
     "choice": "Gutschrift",
     "boolean": "yes",
+    "time": "3:45 pm",
+    "datetime": "17 September 2026, 15:45",
+    "duration": "two (2) years",
+    "language": "German",
+    "bic": "COBADEFFXXX",
+    "isin": "US0378331005",
+    "isbn": "978-3-16-148410-0",
+    "lei": "529900T8BM49AURSDO55",
+    "phone": "+49 30 901820",
+    "url": "www.example.com",
+    "address": "1 Example Street, London SW1A 1AA",
 }
 _CHOICE = {"invoice": ("Rechnung",), "credit_note": ("Gutschrift",)}
 

@@ -80,7 +80,7 @@ LATER: dict[str, frozenset[str]] = {
     "field": frozenset({"enrich", "lookup"}),
     "defaults": frozenset(),
     "rung": frozenset({"lookup"}),
-    "type": frozenset({"time", "datetime", "duration", "phone", "url", "language", "bic", "isin", "isbn", "lei", "address"}),
+    "type": frozenset(),
     "function": frozenset({"exists", "changed"}),
 }
 """Words that the language will have, by where they stand."""
@@ -102,6 +102,11 @@ TYPES_ELSEWHERE: dict[str, str] = {
     "enum": "choice",
     "array": "list",
     "id": "code",
+    "timestamp": "datetime",
+    "uri": "url",
+    "link": "url",
+    "telephone": "phone",
+    "swift": "bic",
 }
 """What other languages call our types."""
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from assay.extraction import CheckResult
 from assay.finding import Signal
-from assay.value import Money, Value
+from assay.value import Duration, Money, Value
 from schemas.expression import Expression
 from schemas.expression_nodes import names_in
 from schemas.schema import Check, Field, Schema
@@ -76,14 +76,15 @@ def _row_verdicts(schema: Schema, values: Mapping[str, Value]) -> Iterator[Verdi
 def judge_check(check: Check, scope: Scope, *, row: bool = False) -> Verdict:
     """One check. It neither passes nor fails when it does not apply, or when a value that it needs is missing."""
     names = sorted(check.that.names)
-    passed = _passed(check, scope)
+    passed = holds(check, scope)
     paths = tuple(path for name in names if name in scope for path in scope[name].paths)
     says = _says(check, passed, scope)
     result = CheckResult(name=check.name, passed=passed, severity=check.severity, says=says, paths=paths, code=check.code)
     return Verdict(result=result, vouches=_vouches(check.that, names, scope) if passed else {}, row=row)
 
 
-def _passed(check: Check, scope: Scope) -> bool | None:
+def holds(check: Check, scope: Scope) -> bool | None:
+    """Whether the check holds; None when it does not apply, or when a value that it needs is missing."""
     if not _applies(check, scope):
         return None
     answer = check.that.evaluate(_values(scope))
@@ -137,7 +138,7 @@ def document_scope(schema: Schema, values: Mapping[str, Value]) -> Scope:
     """The scope of a check: fields by name, lists and columns (`table.column`) with one entry a row."""
     scope: dict[str, Entry] = {}
     for one in schema.fields:
-        scope |= _single(one, one.path, values) if one.shape == "value" else _rows(one, values)
+        scope |= single_entry(one, one.path, values) if one.shape == "value" else _rows(one, values)
     return scope
 
 
@@ -145,11 +146,12 @@ def row_scope(table: Field, row: int, values: Mapping[str, Value]) -> Scope:
     """The scope of a row check: the columns by their own names."""
     scope: dict[str, Entry] = {}
     for column in table.columns:
-        scope |= _single(column, cell_path(column, row), values)
+        scope |= single_entry(column, cell_path(column, row), values)
     return scope
 
 
-def _single(one: Field, path: str, values: Mapping[str, Value]) -> dict[str, Entry]:
+def single_entry(one: Field, path: str, values: Mapping[str, Value]) -> dict[str, Entry]:
+    """The field's name with its entry; nothing when it has no value."""
     value = values.get(path)
     if value is None or one.type is None:
         return {}
@@ -206,6 +208,10 @@ def _others(value: Any) -> tuple[Any, ...]:
         return () if at is None else tuple((*value[:at], other, *value[at + 1 :]) for other in _others(value[at]))
     if isinstance(value, date):
         return value - timedelta(days=3), value + timedelta(days=3)
+    if isinstance(value, time):
+        return time.min, time.max
+    if isinstance(value, Duration):
+        return Duration(), replace(value, years=value.years + 1)
     if isinstance(value, bool):
         return (not value,)
     if isinstance(value, int | Decimal):

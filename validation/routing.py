@@ -22,13 +22,23 @@ DOUBTFUL = frozenset({"ambiguous", "ungrounded"})
 # Codes of findings that the pipeline itself puts on a field.
 UNHEARD = "unheard"
 CHECK_FAILED = "check_failed"
+COMPUTED = "computed"
+COMPUTED_OTHERWISE = "computed_otherwise"
 
 
 def grounded(candidate: Candidate) -> tuple[Finding, ...]:
-    """A finding for a value that points nowhere; only a boolean `false` may, and what a person said."""
-    if candidate.evidence or candidate.value is False or candidate.source.kind == "person":
+    """A finding for a value that points nowhere; only a boolean `false` may, what a formula gave, and what a person said."""
+    if candidate.evidence or candidate.value is False or candidate.source.kind in ("formula", "person"):
         return ()
     return (Finding(code="ungrounded", says="Not found in the text of the document."),)
+
+
+def uncertified(field: Field) -> tuple[Finding, ...]:
+    """A finding for a value of which the schema asks more than an estimate: nothing vouches for that yet."""
+    if field.assurance == "provisional":
+        return ()
+    says = f"The schema asks for `assurance: {field.assurance}`, and no certificate is there: every value waits. `provisional` ends that."
+    return (Finding(code="uncertified", says=says),)
 
 
 def route(field: Field, findings: Sequence[Finding], confidence: float) -> State:

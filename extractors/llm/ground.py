@@ -26,7 +26,7 @@ from extractors.llm.locate import Haystack, Hit, phrase_in
 from schemas.schema import Field
 from schemas.types.base import FieldType, Locale, Reading
 
-FREE_TEXT = frozenset({"text", "name"})
+FREE_TEXT = frozenset({"text", "name", "address"})
 """Types whose `scan` gives a text as one reading: anything may stand in them."""
 
 SHORT = 4

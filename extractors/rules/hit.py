@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from assay.candidate import Candidate, Evidence, Source, SourceKind
 from assay.finding import Finding, Signal
 from assay.span import Span
-from assay.value import Value
-from schemas.schema import STRUCTURED_KINDS, Field, Rung
+from assay.value import Money, Value
+from schemas.schema import STRUCTURED_KINDS, Field, Pick, Rung
 from schemas.types.base import FieldType
 
 # More different values than this for one field say only that the rule does not fit the document.
@@ -54,8 +55,9 @@ def claims(claimant: Claimant, hits: Iterable[Hit], text: str) -> list[Candidate
     if claimant.field.shape == "list":
         items = hits if claimant.source.kind == "structured" else distinct(hits, claimant.type, MOST_ITEMS)
         return [claim(claimant, f"{claimant.field.path}/{index}", hit, text) for index, hit in enumerate(items)]
-    kept = distinct(hits, claimant.type, MOST_VALUES)
-    return [claim(claimant, claimant.field.path, _counted(hit, len(kept)), text) for hit in kept]
+    kept = distinct(picked(hits, claimant.field.pick), claimant.type, MOST_VALUES)
+    counted = (_counted(hit, len(kept), place, claimant.field.pick) for place, hit in enumerate(kept))
+    return [claim(claimant, claimant.field.path, hit, text) for hit in counted]
 
 
 def claim(claimant: Claimant, path: str, hit: Hit, text: str) -> Candidate:
@@ -82,9 +84,41 @@ def distinct(hits: Iterable[Hit], of: FieldType, most: int) -> list[Hit]:
     return kept
 
 
-def _counted(hit: Hit, values: int) -> Hit:
+def picked(hits: Iterable[Hit], pick: Pick | None) -> Iterable[Hit]:
+    """The hits with the wanted one first. `unique` wants no order: of several values a person takes one."""
+    order = _ORDERS.get(pick) if pick else None
+    return sorted(hits, key=order) if order else hits
+
+
+def _size(value: Value) -> Decimal:
+    match value:
+        case Money(amount=amount):
+            return amount
+        case Decimal() | int():
+            return Decimal(value)
+        case _:
+            return Decimal(0)
+
+
+_ORDERS: Mapping[Pick, Callable[[Hit], int | Decimal]] = {
+    "first": lambda hit: hit.span.start,
+    "last": lambda hit: -hit.span.start,
+    "largest": lambda hit: -_size(hit.value),
+}
+
+_SEVERAL = Finding(
+    severity="warning", code="ambiguous", says="Several values stand in the document, and the schema takes none unless it is the only one."
+)
+
+
+def _counted(hit: Hit, values: int, place: int, pick: Pick | None) -> Hit:
     if values == 1:
-        signal = Signal(name="only_hit", strength=1.0, says="The rule found this value and no other.")
-    else:
-        signal = Signal(name="only_hit", strength=-1.0, says=f"The rule found {values} different values.")
-    return replace(hit, signals=(*hit.signals, signal))
+        return _signalled(hit, 1.0, "The rule found this value and no other.")
+    if pick in _ORDERS and place == 0:
+        return _signalled(hit, 1.0, f"The schema takes the {pick} of {values} different values.")
+    several = _signalled(hit, -1.0, f"The rule found {values} different values.")
+    return replace(several, findings=(*hit.findings, _SEVERAL)) if pick == "unique" else several
+
+
+def _signalled(hit: Hit, strength: float, says: str) -> Hit:
+    return replace(hit, signals=(*hit.signals, Signal(name="only_hit", strength=strength, says=says)))

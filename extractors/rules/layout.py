@@ -34,6 +34,12 @@ class Cell:
     left: float
     right: float
 
+    def part(self, span: Span) -> Cell:
+        """A part of the cell, with its place as if all letters were equally wide."""
+        width = (self.right - self.left) / max(1, len(self.span))
+        left = self.left + width * (span.start - self.span.start)
+        return Cell(span, left, left + width * len(span))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -51,11 +57,13 @@ class Line:
 
 def lay_out(document: Document) -> tuple[tuple[Line, ...], ...]:
     """The lines of each page that a person would see, in reading order; a part without pages counts as one page."""
-    sheets: list[tuple[Line, ...]] = []
+    return tuple(lines_of(page, document.text) for page in visible_pages(document))
+
+
+def visible_pages(document: Document) -> Iterator[Page]:
+    """The pages that a person would see; a part without pages counts as one."""
     for part in document.visible_parts():
-        pages = part.pages or (Page(number=1, span=part.span),)
-        sheets.extend(lines_of(page, document.text) for page in pages)
-    return tuple(sheets)
+        yield from part.pages or (Page(number=1, span=part.span),)
 
 
 def lines_of(page: Page, text: str) -> tuple[Line, ...]:

@@ -8,11 +8,17 @@ from assay.document import Document
 from assay.finding import Signal
 from assay.span import Span
 from extractors.rules.hit import Claimant, Hit
+from extractors.rules.passage import is_denied, passage
 from extractors.rules.reading import Reading
 from schemas.pattern import Pattern
 from schemas.types.base import Locale
 
+# A pattern that is asked behind the labels must not outdo what stands beside one of them.
+FALLBACK = 0.3
+
 _BY_PATTERN = Signal(name="pattern_hit", strength=1.0, says="The text matches the rule's pattern.")
+_BY_FALLBACK = Signal(name="pattern_hit", strength=FALLBACK, says="The text matches a pattern that the schema asks behind its labels.")
+_LAST_RESORT = Signal(name="type_pattern", strength=FALLBACK, says="The text has the form of such a value; patterns are asked before.")
 _BY_TYPE = Signal(name="type_pattern", strength=1.0, says="The text has the form of such a value.")
 
 
@@ -32,14 +38,28 @@ def _hits(claimant: Claimant, document: Document, within: Span, locale: Locale) 
 
 
 def _by_pattern(pattern: Pattern, claimant: Claimant, document: Document, within: Span, locale: Locale) -> Iterator[Hit]:
+    signal = _BY_FALLBACK if _behind_labels(claimant) else _BY_PATTERN
     for match in pattern.finditer(document.quote(within)):
         parsed = claimant.type.parse(match.text, locale)
+        span = Span(match.start, match.end).shifted(within.start)
         if parsed.value is not None:
-            span = Span(match.start, match.end).shifted(within.start)
-            yield Hit(span=span, value=parsed.value, findings=parsed.findings, signals=(_BY_PATTERN,))
+            yield Hit(span=span, value=parsed.value, findings=parsed.findings, signals=(signal,))
+        elif claimant.type.name == "boolean" and not is_denied(document.text, span.start):
+            yield passage(span)
+
+
+def _behind_labels(claimant: Claimant) -> bool:
+    ladder = claimant.field.ladder
+    return any(rung.kind == "label" for rung in ladder[: ladder.index(claimant.rung)]) if claimant.rung in ladder else False
+
+
+def _behind_patterns(claimant: Claimant) -> bool:
+    ladder = claimant.field.ladder
+    return any(rung.pattern for rung in ladder[: ladder.index(claimant.rung)]) if claimant.rung in ladder else False
 
 
 def _by_type(claimant: Claimant, document: Document, within: Span, locale: Locale) -> Iterator[Hit]:
+    signal = _LAST_RESORT if _behind_patterns(claimant) else _BY_TYPE
     for reading in claimant.type.scan(document.quote(within), locale):
         span = Span(reading.start, reading.end).shifted(within.start)
-        yield Hit(span=span, value=reading.value, findings=reading.findings, signals=(_BY_TYPE,))
+        yield Hit(span=span, value=reading.value, findings=reading.findings, signals=(signal,))

@@ -19,6 +19,9 @@ from extractors.rules.vocabulary import Mark, Vocabulary
 # What may stand before a label in its cell: bullets, numbers and a rate; the end of another phrase; a value.
 _NO_WORDS = re.compile(r"(?:[^\w%]|\d+(?:[.,]\d+)?(?:\s*%)?)*")
 _PHRASE_ENDS = re.compile(r"(?:[:;,|(/•·●>]|\s[–—-]|\d\S*(?:\s*(?:[€$£%]|[A-Z]{3}))?)\s*$")
+# `Total incl. 19 % VAT` is a name of its own, `plus 19 % VAT` is not.
+_INCLUDED = re.compile(r"(?i)\b(?:in[ck]l\w*|with|mit|compris\w*|avec|con|met|med|z|com)\b\W*[\d.,]+\s*%\s*$")
+_DIGIT = re.compile(r"\d")
 _LEAST_HEADERS = 2
 # Code points before a label that tell whether a phrase ends there.
 NEAR = 40
@@ -67,10 +70,16 @@ class Place:
         """All labels of the label's cell."""
         return self.sheet.marks[self.line_number][self.cell_number]
 
+    @property
+    def column(self) -> Cell:
+        """Where on the line the label stands: its cell, or with other labels in it, about its own part of the cell."""
+        return self.cell if len(self.marks) == 1 else self.cell.part(self.mark.span)
 
-def sheets_of(pages: Iterable[tuple[Line, ...]], text: str, vocabulary: Vocabulary) -> tuple[Sheet, ...]:
-    """The pages with their labels; `text` is the whole document's."""
-    return tuple(_sheet(lines, text, vocabulary) for lines in pages)
+
+def sheet_of(lines: tuple[Line, ...], text: str, vocabulary: Vocabulary, *, recognised: bool = False) -> Sheet:
+    """A page with its labels; `text` is the whole document's, `recognised` says that a program read it off a picture."""
+    rows = (_row(line, text, vocabulary, recognised) for line in lines)
+    return Sheet(lines, tuple(_without_headers(line, row, text) for line, row in zip(lines, rows, strict=True)))
 
 
 def places_by_field(sheets: Iterable[Sheet]) -> Mapping[str, list[Place]]:
@@ -83,9 +92,12 @@ def places_by_field(sheets: Iterable[Sheet]) -> Mapping[str, list[Place]]:
     return places
 
 
-def _sheet(lines: tuple[Line, ...], text: str, vocabulary: Vocabulary) -> Sheet:
-    rows = (tuple(tuple(_phrases(text, cell.span, vocabulary.marks(text, cell.span))) for cell in line.cells) for line in lines)
-    return Sheet(lines, tuple(_without_headers(row) for row in rows))
+Row = tuple[tuple[Mark, ...], ...]
+"""The labels in each cell of one line."""
+
+
+def _row(line: Line, text: str, vocabulary: Vocabulary, recognised: bool) -> Row:
+    return tuple(tuple(_phrases(text, cell.span, vocabulary.marks(text, cell.span, recognised=recognised))) for cell in line.cells)
 
 
 def _phrases(text: str, cell: Span, marks: Iterable[Mark]) -> list[Mark]:
@@ -97,19 +109,48 @@ def _phrases(text: str, cell: Span, marks: Iterable[Mark]) -> list[Mark]:
         touches = start > cell.start and not before.strip()
         if touches and kept and kept[-1].span.end == start:
             kept.pop()
-        if not touches and (_NO_WORDS.fullmatch(before) or _PHRASE_ENDS.search(before[-NEAR:])):
+        if not touches and _opens(before):
             kept.append(mark)
         start = mark.span.end
     return kept
 
 
-def _without_headers(row: tuple[tuple[Mark, ...], ...]) -> tuple[tuple[Mark, ...], ...]:
+def _opens(before: str) -> bool:
+    """Whether a phrase may begin after this text of the cell."""
+    if _NO_WORDS.fullmatch(before):
+        return True
+    near = before[-NEAR:]
+    return _PHRASE_ENDS.search(near) is not None and _INCLUDED.search(near) is None
+
+
+def _without_headers(line: Line, row: Row, text: str) -> Row:
     """The row's marks that name single values: in a table's header row whatever may be a column is one."""
-    columns = frozenset().union(*(mark.columns for marks in row for mark in marks))
-    heads_table = _most_of_one_table(columns) >= _LEAST_HEADERS
-    return tuple(tuple(mark for mark in marks if mark.fields and not (mark.columns and heads_table)) for marks in row)
+    if not any(mark.columns for marks in row for mark in marks):
+        return row
+    heading = [() if _answered(line, row, number, text) else marks for number, marks in enumerate(row)]
+    heads_table = _heads_table([mark for marks in heading for mark in marks])
+    return tuple(
+        tuple(mark for mark in marks if mark.fields and not (heads_table and mark.columns and head))
+        for marks, head in zip(row, heading, strict=True)
+    )
 
 
-def _most_of_one_table(columns: Iterable[str]) -> int:
-    tables = Counter(name.rpartition(".")[0] for name in columns)
-    return max(tables.values(), default=0)
+def _answered(line: Line, row: Row, number: int, text: str) -> bool:
+    """Whether a value follows in the label's cell or in the next: then it heads no column."""
+    cell, marks = line.cells[number], row[number]
+    if not marks:
+        return False
+    if _DIGIT.search(text, marks[-1].span.end, cell.span.end):
+        return True
+    following = number + 1
+    if following == len(row) or row[following]:
+        return False
+    span = line.cells[following].span
+    return _DIGIT.search(text, span.start, span.end) is not None
+
+
+def _heads_table(marks: Iterable[Mark]) -> bool:
+    """Whether at least two columns of one table are named, and one of the names is a column's only: sums stand in rows of their own."""
+    heads = [mark for mark in marks if mark.columns]
+    tables = Counter(name.rpartition(".")[0] for name in frozenset().union(*(mark.columns for mark in heads)))
+    return max(tables.values(), default=0) >= _LEAST_HEADERS and any(not mark.fields for mark in heads)

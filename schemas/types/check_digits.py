@@ -46,3 +46,32 @@ def _vat_module(country: str) -> object | None:
         return get_cc_module("ch", "uid")
     module: object | None = get_cc_module({"EL": "gr", "XI": "gb"}.get(country, country.lower()), "vat")
     return module
+
+
+def isin_holds(compact: str) -> bool:
+    """Whether the check digit of an ISIN of 12 characters holds."""
+    from stdnum.luhn import checksum  # noqa: PLC0415 - loaded at the first question
+
+    digits = "".join(str(int(character, 36)) for character in compact)
+    return bool(checksum(digits) == 0)
+
+
+def isbn_holds(compact: str) -> bool:
+    """Whether the check digit of an ISBN of 10 or 13 digits holds."""
+    from stdnum import isbn  # noqa: PLC0415 - loaded at the first question
+
+    return bool(isbn.is_valid(compact))
+
+
+def isbn_of_13(compact: str) -> str:
+    """The 13 digits of a book; what is no ISBN stays as it is."""
+    from stdnum import isbn  # noqa: PLC0415 - loaded at the first question
+
+    return str(isbn.to_isbn13(compact)) if isbn.is_valid(compact) else compact
+
+
+def lei_holds(compact: str) -> bool:
+    """Whether the check digits (ISO 7064 mod 97-10) of an LEI hold."""
+    from stdnum import lei  # noqa: PLC0415 - loaded at the first question
+
+    return bool(lei.is_valid(compact))

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import babel
 
 LANGUAGES = ("en", "de", "fr", "nl", "es", "it", "pl")
+_CODE_LENGTH = 2
+_NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
 _SPACES = " \u00a0\u202f\u2009"
 
 
@@ -50,12 +52,40 @@ def currencies(language: str) -> Mapping[str, str]:
     return {} if locale is None else dict(locale.currencies)
 
 
+@lru_cache(maxsize=64)
 def territories(language: str) -> Mapping[str, str]:
     """The name of each country by its ISO 3166 code; empty for an unknown language. Regions with digits are left out."""
     locale = _locale(language)
     if locale is None:
         return {}
     return {code: name for code, name in locale.territories.items() if code.isalpha()}
+
+
+@lru_cache(maxsize=1)
+def country_codes() -> frozenset[str]:
+    """The ISO 3166-1 codes of two letters."""
+    return frozenset(territories("en")) - _NOT_COUNTRIES
+
+
+@lru_cache(maxsize=64)
+def languages(language: str) -> Mapping[str, str]:
+    """The name of each language by its ISO 639-1 code; empty for an unknown language. Languages without such a code are left out."""
+    locale = _locale(language)
+    return {} if locale is None else {code: name for code, name in locale.languages.items() if len(code) == _CODE_LENGTH}
+
+
+@lru_cache(maxsize=1)
+def language_codes() -> frozenset[str]:
+    """All ISO 639-1 codes."""
+    return frozenset(languages("en"))
+
+
+def language_of(code: str) -> str | None:
+    """The ISO 639-1 code of a code of two or three letters (`deu`, `ger`); None when there is none."""
+    from babel.core import get_global  # noqa: PLC0415 - Babel costs 50 ms of start-up
+
+    known = str(get_global("language_aliases").get(code, code))
+    return known if known in language_codes() else None
 
 
 @lru_cache(maxsize=64)

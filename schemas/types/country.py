@@ -14,8 +14,6 @@ from schemas.types.phrases import Phrases
 from schemas.types.string import StringType
 from schemas.types.whole import parse_whole
 
-_NOT_COUNTRIES = frozenset({"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"})
-
 # Three-letter codes of the countries whose documents are read most; ISO 3166-1.
 _THREE_LETTERS = {
     "ARE": "AE", "ARG": "AR", "AUS": "AU", "AUT": "AT", "BEL": "BE", "BGR": "BG", "BRA": "BR", "CAN": "CA", "CHE": "CH", "CHL": "CL",
@@ -98,16 +96,11 @@ def _by_code(text: str) -> Iterator[tuple[int, int, str]]:
 def _country(code: str) -> str | None:
     if code in _THREE_LETTERS:
         return _THREE_LETTERS[code]
-    return code if code in _codes() else None
-
-
-@lru_cache(maxsize=1)
-def _codes() -> frozenset[str]:
-    return frozenset(cldr.territories("en")) - _NOT_COUNTRIES
+    return code if code in cldr.country_codes() else None
 
 
 @lru_cache(maxsize=32)
 def _names(languages: tuple[str, ...]) -> Phrases:
     named = [(name, code) for language in (*languages, "en") for code, name in cldr.territories(language).items()]
     known = [(name, code) for code, names in _MORE_NAMES.items() for name in names]
-    return Phrases([*known, *((name, code) for name, code in named if code not in _NOT_COUNTRIES)])
+    return Phrases([*known, *((name, code) for name, code in named if code in cldr.country_codes())])

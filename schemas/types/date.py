@@ -12,55 +12,20 @@ from assay.finding import Finding
 from assay.value import Value
 from schemas.types import cldr
 from schemas.types.base import Locale, Parsed, Reading
+from schemas.types.date_forms import ALONE, BY_DIGIT, BY_WORD, LED_BY, ORDINALS, ROMAN, START, TIME
 from schemas.types.whole import parse_whole
 from schemas.types.words import folded
 
 MONTH_FIRST_LANGUAGES = ("en",)
 
-_DAY = "[0-3]?[0-9]"
-_MONTH = "[01]?[0-9]"
-_YEAR = "[12][0-9]{3}"
-_SHORT_YEAR = "['’]?[0-9]{2}(?![:%0-9]|[.,][0-9])"
-_WORD = r"[^\W\d_]{3,12}"
-_SPACE = r"[ \u00a0]?[ \u00a0\n]"  # a date in running text may go over the end of a line
-_ENDS = r"(?![^\W_]|[./][0-9])"
-
-# y, m, d say which number is what; a and b are day and month in either order; w is a word that may be a month.
-_ISO = rf"(?P<y>{_YEAR})(?P<s>[-/.])(?P<m>{_MONTH})(?P=s)(?P<d>{_DAY})(?:(?=T[0-9])|{_ENDS}(?!-[0-9]))"
-_NUMERIC = rf"(?P<a>{_DAY})(?P<s>\. ?|/|-)(?P<b>{_DAY})(?P=s)(?P<y>{_YEAR}){_ENDS}"
-_SHORT = rf"(?P<a>[0-3][0-9])(?P<s>[./-])(?P<b>[0-3][0-9])(?P=s)(?P<y>[0-9]{{2}}){_ENDS}(?!-[0-9])"
-_SHORT_SLASHED = rf"(?P<a>{_DAY})(?P<s>/)(?P<b>{_DAY})/(?P<y>[0-9]{{2}}){_ENDS}"
-_DAY_WORD = (
-    rf"(?P<d>{_DAY})(?:st|nd|rd|th|er|re|º|°|ª)?(?:[. \u00a0-]{{0,2}}(?:d['’])?|{_SPACE}(?:(?i:day{_SPACE})?(?i:of){_SPACE}|de{_SPACE}))"
-    rf"(?P<w>{_WORD})(?:\.?[ \u00a0-]{{0,2}}|,{_SPACE}?)(?:del?{_SPACE})?(?P<y>{_YEAR}|{_SHORT_YEAR}){_ENDS}"
-)
-_YEAR_WORD = rf"(?P<y>{_YEAR})[ -](?P<w>{_WORD})[ -](?P<d>{_DAY}){_ENDS}"
-_EAST_ASIAN = rf"(?P<y>{_YEAR})年 ?(?P<m>{_MONTH})月 ?(?P<d>{_DAY})日"
-_WORD_DAY = (
-    rf"(?P<w>{_WORD})(?:\.?{_SPACE}|[ -])(?P<d>{_DAY})(?:st|nd|rd|th)?(?:[ \u00a0]?,{_SPACE}?|[ \u00a0-]{{1,2}})"
-    rf"(?P<y>{_YEAR}|['’][0-9]{{2}}){_ENDS}"
-)
-_COMPACT = r"(?P<y>[12][0-9]{3})(?P<m>[01][0-9])(?P<d>[0-3][0-9])"
-_SHORT_LOOSE = rf"(?P<a>{_DAY})(?P<s>[.-])(?P<b>{_DAY})(?P=s)(?P<y>[0-9]{{2}})"
-
-_DIGIT_FORMS = tuple(map(re.compile, (_ISO, _NUMERIC, _SHORT, _SHORT_SLASHED, _DAY_WORD, _YEAR_WORD, _EAST_ASIAN)))
-_WORD_FORM = re.compile(_WORD_DAY)
-_FORMS_OF_A_VALUE = tuple(map(re.compile, (_COMPACT, _SHORT_LOOSE)))
-_START = re.compile(
-    r"(?<![^\W_])(?<![0-9][./,])"
-    r"(?:(?P<digits>[0-9]{1,4}(?=[./ \u00a0\n年’'º°ª\-a-zA-Z]))"
-    rf"|(?P<word>{_WORD})(?=\.?[ \u00a0\n-]{{1,2}}[0-3]?[0-9](?![0-9])))"
-)
-_TIME = (
-    r"(?:T|at |um |à )?[0-9]{1,2}[:.h][0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
-    r"(?: ?(?:[AP]\.?M|Uhr|h|Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?"
-)
+_AROUND_ALONE = " \t\r\n.,;"
+_LONGEST_ALONE = 20
 
 # The usual pivot of two-digit years (POSIX strptime %y): 69 to 99 are 1969 to 1999.
 _PIVOT = 69
 
 # Forms that the locale data does not list.
-_MORE_MONTHS = {"maerz": 3, "mrz": 3, "janner": 1, "feber": 2, "fev": 2, "sept": 9}
+_MORE_MONTHS = {"maerz": 3, "mrz": 3, "janner": 1, "feber": 2, "fev": 2, "sept": 9, "setiembre": 9}
 
 _AMBIGUOUS = Finding(
     code="ambiguous",
@@ -78,8 +43,12 @@ class DateType:
 
     def scan(self, text: str, locale: Locale) -> Iterator[Reading]:
         """Every date with day, month and year. A time behind it and a weekday before it are left alone."""
+        alone = _alone(text, locale)
+        if alone is not None:
+            yield alone
+            return
         at = last = 0
-        while (start := _START.search(text, at)) is not None:
+        while (start := START.search(text, at)) is not None:
             reading = None if _inside_a_code(text, start.start(), last) else _reading(text, start, locale)
             if reading is not None:
                 yield reading
@@ -88,12 +57,7 @@ class DateType:
 
     def parse(self, raw: str, locale: Locale) -> Parsed:
         """The date of a text that is one date, perhaps with weekday and time; also `20180425` and `3.4.18`."""
-        for form in _FORMS_OF_A_VALUE:
-            match = form.fullmatch(raw.strip(" \t\r\n.,;"))
-            dated = match and _dated(match, locale)
-            if dated:
-                return Parsed(value=dated[0], findings=dated[1])
-        return parse_whole(raw, self.scan(raw, locale), says="This is not one date.", around=_around(locale.languages))
+        return parse_whole(raw, self.scan(raw, locale), says="This is not one date.", around=around_a_date(locale.languages))
 
     def display(self, value: Value) -> str:
         """`2026-09-17`."""
@@ -116,9 +80,20 @@ class DateType:
         return one == other
 
 
+def _alone(text: str, locale: Locale) -> Reading | None:
+    """The date that is all of a short text: there `3.4.18` and `20180425` are no other numbers."""
+    value = text.strip(_AROUND_ALONE) if len(text) <= _LONGEST_ALONE else ""
+    for form in ALONE if value else ():
+        match = form.fullmatch(value)
+        dated = match and _dated(match, locale)
+        if dated:
+            start = text.index(value)
+            return Reading(start=start, end=start + len(value), value=dated[0], findings=dated[1])
+    return None
+
+
 def _reading(text: str, start: re.Match[str], locale: Locale) -> Reading | None:
-    forms = _DIGIT_FORMS if start["digits"] else (_WORD_FORM,)
-    for form in forms:
+    for form in BY_DIGIT if start["digits"] else BY_WORD:
         match = form.match(text, start.start())
         dated = match and _dated(match, locale)
         if match and dated:
@@ -132,9 +107,15 @@ def _dated(match: re.Match[str], locale: Locale) -> tuple[datetime.date, tuple[F
     year = _year(parts["y"])
     if "a" in parts:
         return _in_either_order(year, int(parts["a"]), int(parts["b"]), parts["s"], locale)
-    month = _month(parts["w"], locale.languages) if "w" in parts else int(parts["m"])
-    day = _day(year, month, int(parts["d"]))
+    number = ORDINALS[parts["o"].lower()] if "o" in parts else int(parts["d"])
+    day = _day(year, _month_in(parts, locale.languages), number)
     return (day, ()) if day else None
+
+
+def _month_in(parts: Mapping[str, str], languages: tuple[str, ...]) -> int | None:
+    if "w" in parts:
+        return _month(parts["w"], languages)
+    return ROMAN[parts["r"]] if "r" in parts else int(parts["m"])
 
 
 def _in_either_order(year: int, first: int, second: int, sign: str, locale: Locale) -> tuple[datetime.date, tuple[Finding, ...]] | None:
@@ -145,7 +126,7 @@ def _in_either_order(year: int, first: int, second: int, sign: str, locale: Loca
     if locale.day_first is not None:
         return (day_first if locale.day_first else month_first), ()
     settled = bool(locale.languages) and locale.languages[0] not in MONTH_FIRST_LANGUAGES
-    chosen = day_first if settled or locale.day_first_likely or sign.startswith(".") else month_first
+    chosen = day_first if settled or locale.day_first_likely or sign == "." else month_first
     return chosen, () if settled else (_AMBIGUOUS,)
 
 
@@ -185,7 +166,9 @@ def _inside_a_code(text: str, start: int, end_of_last: int) -> bool:
 
 
 @lru_cache(maxsize=32)
-def _around(languages: tuple[str, ...]) -> re.Pattern[str]:
+def around_a_date(languages: tuple[str, ...]) -> re.Pattern[str]:
     """What may stand around a date that is the whole value: punctuation, a weekday, a time of day."""
     names = {re.escape(name) for language in (*languages, *cldr.LANGUAGES) for name in cldr.weekdays(language)}
-    return re.compile(rf"(?:[\s.,:;|*()\[\]\"'-]|{'|'.join(sorted(names, reverse=True))}|{_TIME})*", re.IGNORECASE)
+    weekdays = "|".join(sorted(names, reverse=True))
+    words = rf"(?<![^\W_])(?:{LED_BY})(?![^\W_])|(?<=[0-9])r(?=\.)"
+    return re.compile(rf"(?:[\s.,:;|*()\[\]\"'-]|{weekdays}|{words}|{TIME})*", re.IGNORECASE)

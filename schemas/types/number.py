@@ -32,7 +32,7 @@ _GROUPED = (
     rf"[1-9][0-9]{{0,2}}(?P<mark>[.,'’{NO_BREAK_SPACES}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}}){{0,8}}(?![0-9])(?:(?!(?P=mark))[.,][0-9]+)?"
 )
 _PLAIN = r"[0-9]+(?:[.,][0-9]+)?"
-_ROUND = r"(?:[.,][-–—]{1,2}(?![\w-]))?"  # 100,- and 100.-- are round amounts
+_ROUND = r"(?:(?:[.,][-–—]{1,2}|/-)(?![\w-]))?"  # 100,- and 100.-- and 100/- are round amounts
 
 _SPACED = r"[1-9][0-9]{0,2}(?: [0-9]{3}){1,8}(?![0-9])"
 _ALONE_BEFORE = r"(?<![0-9] )(?<![0-9][€$£%] )"
@@ -48,6 +48,7 @@ _GLUED_SIGN = re.compile(rf"(?<![^\W_])(?<![{MINUS}+/.,_)])(?P<sign>[{MINUS}+])$
 _SPACED_SIGN = re.compile(rf"(?:(?<=  )|(?<=\t)|(?<![\s\S]))(?P<sign>[{MINUS}]) $")
 _SEPARATORS = re.compile(rf"['’ {NO_BREAK_SPACES}]")
 _THREE_BEHIND_ONE_MARK = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
+_ACCOUNT_SIDE = re.compile(rf"(?:[ {NO_BREAK_SPACES}]?(?P<side>CR|DR)|\+)(?![^\W_])")
 _PERCENT = re.compile(rf"[ {NO_BREAK_SPACES}]{{0,2}}[%‰]")
 _GLUED_UNIT = re.compile(r"(?:x|kg|g|h|km|m|cm|mm|l|ml|stk|pcs?|st)(?![^\W_])", re.IGNORECASE)
 
@@ -90,13 +91,16 @@ def signed(text: str, locale: Locale, *, whole: bool = False) -> Iterator[Number
 def with_sign(text: str, number: Number, *, start: int | None = None) -> Number:
     """The number with its sign, before it or, where a currency stands between them, before `start`.
 
-    Parentheses, a minus behind, and one set apart by a space negate only numbers with decimals or groups.
+    Parentheses, a minus behind, one set apart by a space, and the debit of accounts (`DR`) negate only numbers with decimals or groups.
     """
     start, end = number.start if start is None else start, number.end
     if sign := _sign_before(text, start, spaced=number.marked):
         return replace(number, start=sign.start(), value=number.value if sign["sign"] == "+" else -number.value)
     if number.marked and text[end : end + 1] in ("-", "−") and not text[end + 1 : end + 2].isalnum():
         return replace(number, start=start, end=end + 1, value=-number.value)
+    account = _ACCOUNT_SIDE.match(text, end) if number.marked else None
+    if account:
+        return replace(number, start=start, end=account.end(), value=-number.value if account["side"] == "DR" else number.value)
     if number.marked and text[start - 1 : start] == "(" and text[end : end + 1] == ")":
         return replace(number, start=start - 1, end=end + 1, value=-number.value)
     return replace(number, start=start)
@@ -156,7 +160,7 @@ def _number(start: int, end: int, text: str, locale: Locale) -> Number:
     else:
         mark, doubtful = _mark_by_form(plain), False
     other = "," if mark == "." else "."
-    value = Decimal(plain.rstrip("-–—").replace(other, "").replace(mark, ".").rstrip("."))
+    value = Decimal(plain.rstrip("-–—/").replace(other, "").replace(mark, ".").rstrip("."))
     return Number(start, end, value, not text.isdigit(), (_AMBIGUOUS,) if doubtful else ())
 
 

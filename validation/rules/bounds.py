@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from assay.candidate import Candidate
 from assay.finding import Finding
 from assay.value import Money
+from schemas.expression_nodes import compare
 from schemas.schema import Field
 from validation.rules.base import NOTHING, Noticed
 
 
 def within_bounds(field: Field, candidate: Candidate) -> Noticed:
-    """A finding for a number, an amount or a date outside its limits; other values have no order."""
+    """A finding for a number, an amount, a date or a time outside its limits; other values have no order."""
     value, low, high = (_ordered(one) for one in (candidate.value, field.minimum, field.maximum))
-    if value is None:
-        return NOTHING
-    if low is not None and value < low:
+    if low is not None and compare("<", value, low):
         return _outside(f"Less than {low}, the least that the schema allows.")
-    if high is not None and value > high:
+    if high is not None and compare(">", value, high):
         return _outside(f"More than {high}, the most that the schema allows.")
     return NOTHING
 
@@ -30,9 +28,9 @@ def _outside(says: str) -> Noticed:
 
 
 def _ordered(value: Any) -> Any:
-    """The value as a Decimal or a date; None when it has no order."""
+    """The value as expressions compare it; None when it has no order."""
     if isinstance(value, Money):
         return value.amount
-    if isinstance(value, bool):
+    if isinstance(value, bool | str):
         return None
-    return Decimal(value) if isinstance(value, int) else value if isinstance(value, Decimal | date) else None
+    return Decimal(value) if isinstance(value, int) else value

@@ -8,8 +8,9 @@ from schemas.schema import Field
 from validation.rules.base import NOTHING, Noticed
 
 # How much a held checksum says. An IBAN has two check digits (1 in 97 holds by accident), and an invoice names one account to pay to.
-# A VAT id has one at most, and an invoice names two of them: that it is well read does not say whose it is.
-CHECKSUM_STRENGTH = {"iban": 1.0, "vat_id": 0.3}
+# An LEI has two as well, ISIN and ISBN have one. A VAT id has one at most, and an invoice names two of them: that it is well read
+# does not say whose it is.
+CHECKSUM_STRENGTH = {"iban": 1.0, "lei": 1.0, "isin": 0.7, "isbn": 0.7, "vat_id": 0.3}
 
 
 def checksum(field: Field, candidate: Candidate) -> Noticed:

@@ -23,8 +23,16 @@ def test_data_has_the_shape_of_the_schema_with_the_best_values_accepted_or_not(e
     }
 
 
+def test_a_rival_is_shown_with_its_source_and_place(extraction, schema, document):
+    (rival,) = result_form(extraction, schema, document)["fields"]["/total"]["rivals"]
+    assert rival.keys() == {"value", "raw", "confidence", "source", "evidence"}
+    assert (rival["value"], rival["confidence"]) == ({"amount": "95", "currency": None}, 0.05)
+
+
 def test_a_field_shows_value_reasons_source_place_rivals_and_cost(extraction, schema, document):
-    assert result_form(extraction, schema, document)["fields"]["/total"] == {
+    form = result_form(extraction, schema, document)["fields"]["/total"]
+    assert len(form.pop("rivals")) == 1
+    assert form == {
         "value": {"amount": "95.20", "currency": "EUR"},
         "raw": "95.20",
         "state": "check",
@@ -42,7 +50,6 @@ def test_a_field_shows_value_reasons_source_place_rivals_and_cost(extraction, sc
                 "match": "exact",
             }
         ],
-        "rivals": [{"value": {"amount": "95", "currency": None}, "confidence": 0.05}],
         "cost": {"calls": 0, "usd": "0"},
     }
 

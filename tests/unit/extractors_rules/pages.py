@@ -27,8 +27,11 @@ def typed(text: str, name: str = "page.txt") -> Document:
     return read_document(upload_of(name, text.encode()))
 
 
-def printed(text: str) -> Document:
-    """The text as a page whose words have boxes: a character is 5 points wide, a line 10 points high, 12 from one to the next."""
+def printed(text: str, *, recognised: bool = False) -> Document:
+    """The text as a page whose words have boxes: a character is 5 points wide, a line 10 points high, 12 from one to the next.
+
+    `recognised` says that a program read it off a picture.
+    """
     spots: list[Spot] = []
     start = 0
     for number, line in enumerate(text.split("\n")):
@@ -38,10 +41,10 @@ def printed(text: str) -> Document:
             for word in re.finditer(r"\S+", line)
         )
         start += len(line) + 1
-    return page_of(text, spots)
+    return page_of(text, spots, recognised=recognised)
 
 
-def page_of(text: str, spots: Sequence[Spot]) -> Document:
+def page_of(text: str, spots: Sequence[Spot], *, recognised: bool = False) -> Document:
     """A page of words, each `(start, end, left, top, right, bottom)`."""
     starts, ends, lefts, tops, rights, bottoms = zip(*spots, strict=True) if spots else ((),) * 6
     words = Words(
@@ -51,6 +54,7 @@ def page_of(text: str, spots: Sequence[Spot]) -> Document:
         tops=array("f", tops),
         rights=array("f", rights),
         bottoms=array("f", bottoms),
+        confidences=array("f", [0.9] * len(spots)) if recognised else None,
     )
     whole = Span(0, len(text))
     page = Page(number=1, span=whole, width=600, height=800, words=words)
@@ -58,9 +62,24 @@ def page_of(text: str, spots: Sequence[Spot]) -> Document:
     return Document(id="1", name="page.pdf", sha256="0", media_type="application/pdf", text=text, parts=(part,))
 
 
-def schema_of(fields: str, languages: str = "en, de, fr") -> Schema:
-    """A schema with these fields, written as YAML."""
-    return load_schema(f"assay: 1\nschema: case\ntitle: Case\nlocale: [{languages}]\nfields:\n{indent(fields, '  ')}\n")
+def schema_of(fields: str, languages: str = "en, de, fr", segments: str = "{}") -> Schema:
+    """A schema with these fields and segments, written as YAML."""
+    return load_schema(
+        f"assay: 1\nschema: case\ntitle: Case\nlocale: [{languages}]\n"
+        f"segments:\n{indent(segments, '  ')}\nfields:\n{indent(fields, '  ')}\n"
+    )
+
+
+def paged(*texts: str) -> Document:
+    """Each text as a page of one document, without boxes."""
+    pages: list[Page] = []
+    start = 0
+    for number, text in enumerate(texts, 1):
+        pages.append(Page(number=number, span=Span(start, start + len(text))))
+        start += len(text) + 1
+    whole = "\n".join(texts)
+    part = Part(name="main", media_type="application/pdf", span=Span(0, len(whole)), pages=tuple(pages))
+    return Document(id="1", name="pages.pdf", sha256="0", media_type="application/pdf", text=whole, parts=(part,))
 
 
 def found_in(document: Document, schema: Schema) -> tuple[Candidate, ...]:

@@ -53,8 +53,10 @@ def test_the_examples_of_the_shipped_schemas_hold(name: str) -> None:
 
 
 def by_rules(schema: Schema, field: Field, text: str) -> Any:
-    document = typed(text)
-    return next((field.type.to_json(one.value) for one in found_in(document, schema) if one.path == field.path and field.type), None)
+    found = found_in(typed(text), schema)
+    if field.shape == "list":
+        return [field.type.to_json(one.value) for one in found if field.type and one.path.startswith(f"{field.path}/")] or None
+    return next((field.type.to_json(one.value) for one in found if one.path == field.path and field.type), None)
 
 
 @pytest.mark.parametrize("name", LIBRARY.names())
@@ -71,6 +73,8 @@ def test_every_field_tells_the_model_what_is_wanted(name: str) -> None:
         ("FACTURE FA-7\nTotal TTC 119,00 €", "invoice"),
         ("CORNER BAKERY\nReceipt No 7\nTotal 12.50\nCash 20.00\nChange 7.50", "receipt"),
         ("Kassenbon\nSumme 12,50\nBar gegeben 20,00", "receipt"),
+        ("Wertpapierabrechnung Kauf\nISIN DE0007164600\nKurswert 100,00 EUR", "broker_statement"),
+        ("TRADE CONFIRMATION\nCUSIP: 030420103\nNet Amount: $614.55", "broker_statement"),
     ],
 )
 def test_a_document_finds_its_schema(text: str, schema: str) -> None:

@@ -8,7 +8,7 @@ from assay.document import Document, Part
 from assay.span import Span
 from extractors.rules.extractor import RuleExtractor
 from extractors.rules.hit import MOST_VALUES
-from extractors.rules.structured import without_prefixes
+from extractors.rules.structured.tree import without_prefixes
 from extractors.rules.vocabulary import label_key
 from schemas.types.base import Locale
 from tests.unit.extractors_rules.pages import found_in, printed, schema_of, typed

@@ -67,7 +67,7 @@ ROWS = [
 SIGNALS: dict[SourceKind, tuple[Signal, ...]] = {
     "structured": (Signal(name="structured", strength=1, says="It is in the embedded data."),),
     "rule": (
-        Signal(name="beside_label", strength=1, says="It stands right of its label."),
+        Signal(name="beside_label", strength=0.75, says="It stands right of its label."),
         Signal(name="only_hit", strength=1, says="It is the only one."),
     ),
     "model": (Signal(name="quote", strength=1, says="The model quoted it word for word."),),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 from assay.errors import ModelError
 from exports.jsonl import line
 from exports.result import result_form
@@ -109,3 +112,21 @@ def test_a_value_points_at_the_text_it_was_read_from(document, tell, rules, mode
     for result in tell(rules, model).fields.values():
         for evidence in result.chosen.evidence if result.chosen else ():
             assert document.quote(evidence.span) == result.chosen.raw
+
+
+def test_compare_says_when_the_model_is_asked(document, schema, rules, model):
+    asked = {}
+    for compare in ("first", "all"):
+        fields = tuple(replace(one, compare=compare) for one in schema.fields)
+        model.asked.clear()
+        run(document, replace(schema, fields=fields), rules=rules, model=model, clock=time.perf_counter)
+        asked[compare] = list(model.asked)
+    assert asked["first"] == ["due", "seller", "rows"]
+    assert asked["all"] == [one.name for one in schema.fields]
+
+
+def test_what_asks_for_a_certificate_waits_and_says_how_that_ends(document, schema, rules, model):
+    fields = tuple(replace(one, assurance="strict") for one in schema.fields)
+    found = run(document, replace(schema, fields=fields), rules=rules, model=model, clock=time.perf_counter).fields
+    assert "accepted" not in {found[one.path].state for one in fields if one.shape == "value"}
+    assert "`provisional` ends that" in found["/total"].why[0].says

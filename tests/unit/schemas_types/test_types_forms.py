@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from assay.value import Money, Value
+from assay.value import Duration, Money, Value
 from schemas.types.base import Locale
 from schemas.types.registry import TYPE_NAMES, make_type
 
+CEST = timezone(timedelta(hours=2))
 GERMAN = Locale(languages=("de",))
 
 
@@ -29,6 +30,14 @@ GERMAN = Locale(languages=("de",))
         ("date", "25.04.2018", "2018-04-25"),
         ("boolean", "ja", True),
         ("text", " a  b ", "a b"),
+        ("time", "15.45 Uhr", "15:45"),
+        ("time", "15:45:30", "15:45:30"),
+        ("datetime", "17.09.2026, 15:45 Uhr", "2026-09-17T15:45:00"),
+        ("datetime", "2026-09-17T15:45:00+02:00", "2026-09-17T15:45:00+02:00"),
+        ("duration", "24 Monate", "P24M"),
+        ("duration", "1h 30min", "PT1H30M"),
+        ("phone", "+49 (0)30 901820", "+4930901820"),
+        ("address", "Musterweg 1\n12345 Berlin", "Musterweg 1, 12345 Berlin"),
     ],
 )
 def test_json_forms_keep_what_is_printed(name: str, text: str, form: object) -> None:
@@ -55,6 +64,12 @@ def test_json_forms_keep_what_is_printed(name: str, text: str, form: object) -> 
         ("iban", "DE89 3704 0044 0532 0130 00", "DE89370400440532013000"),
         ("country", "DE", "DE"),
         ("boolean", False, False),
+        ("time", "15:45", time(15, 45)),
+        ("datetime", "2026-09-17T15:45", datetime(2026, 9, 17, 15, 45)),
+        ("duration", "30 days", Duration(days=30)),
+        ("duration", "P2Y", Duration(years=2)),
+        ("language", "de", "de"),
+        ("isin", "US0378331005", "US0378331005"),
     ],
 )
 def test_short_forms_that_an_analyst_writes_are_read(name: str, form: Any, value: Value) -> None:
@@ -81,6 +96,14 @@ def test_short_forms_that_an_analyst_writes_are_read(name: str, form: Any, value
         ("text", None),
         ("code", "no digits here"),
         ("iban", "12"),
+        ("time", "25:00"),
+        ("time", 15),
+        ("datetime", "2026-09-17"),
+        ("datetime", "2026-02-30T15:45"),
+        ("duration", "soon"),
+        ("duration", 30),
+        ("language", "Klingonish"),
+        ("phone", "call us"),
     ],
 )
 def test_a_wrong_form_is_refused_in_a_sentence(name: str, form: Any) -> None:
@@ -103,6 +126,19 @@ def test_a_wrong_form_is_refused_in_a_sentence(name: str, form: Any) -> None:
         ("code", "INV-2041", "INV-2042", False),
         ("text", "„Haus“", '"haus"', True),
         ("email", "Info@example.org", "info@example.org", True),
+        ("duration", Duration(years=2), Duration(months=24), True),
+        ("duration", Duration(hours=72), Duration(days=3), True),
+        ("duration", Duration(months=1), Duration(days=30), False),
+        ("datetime", datetime(2026, 9, 17, 15, 45), datetime(2026, 9, 17, 15, 45, tzinfo=UTC), True),
+        ("datetime", datetime(2026, 9, 17, 15, 45, tzinfo=CEST), datetime(2026, 9, 17, 13, 45, tzinfo=UTC), True),
+        ("datetime", datetime(2026, 9, 17, 15, 45, tzinfo=UTC), datetime(2026, 9, 17, 15, 46, tzinfo=UTC), False),
+        ("phone", "+4930901820", "030 901820", True),
+        ("phone", "+4930901820", "030 901821", False),
+        ("url", "https://www.example.org/", "example.org", True),
+        ("url", "https://example.org/a", "https://example.org/b", False),
+        ("bic", "COBADEFFXXX", "COBADEFF", True),
+        ("isbn", "0306406152", "9780306406157", True),
+        ("address", "Musterweg 1, 12345 Berlin", "Musterweg 1 12345 BERLIN", True),
     ],
 )
 def test_equal_is_what_a_reader_would_call_the_same(name: str, one: Value, other: Value, same: bool) -> None:
@@ -120,6 +156,11 @@ def test_equal_is_what_a_reader_would_call_the_same(name: str, one: Value, other
         ("percent", Decimal(19), "19 %"),
         ("iban", "DE89370400440532013000", "DE89 3704 0044 0532 0130 00"),
         ("boolean", True, "yes"),
+        ("time", time(15, 45), "15:45"),
+        ("datetime", datetime(2026, 9, 17, 15, 45), "2026-09-17 15:45"),
+        ("datetime", datetime(2026, 9, 17, 15, 45, tzinfo=CEST), "2026-09-17 15:45 +02:00"),
+        ("duration", Duration(hours=1, minutes=30), "1 hour 30 minutes"),
+        ("phone", "+4930901820", "+49 30 901820"),
         ("boolean", False, "no"),
     ],
 )

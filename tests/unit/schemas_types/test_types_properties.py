@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assay.value import Money
+from assay.value import Duration, Money
 from schemas.types import cldr
 from schemas.types.base import FieldType, Locale
 from schemas.types.registry import TYPE_NAMES, make_type
@@ -38,6 +38,17 @@ pieces = st.sampled_from(
         "France",
         "x",
         "DE89",
+        "10:30",
+        "Uhr",
+        "pm",
+        "two",
+        "days",
+        "PT1H",
+        "(2) ",
+        "+49 30 ",
+        "www.",
+        "ISIN US0378331005",
+        "COBADEFF",
         "a@b.de",
         "\u00a0",
     ]
@@ -124,6 +135,28 @@ def test_every_month_name_reads_back_in_its_language(language: str) -> None:
     for name, number in cldr.months(language).items():
         assert kind.parse(f"3. {name} 2018", locale).value == date(2018, number, 3)
         assert kind.parse(f"3 {name.upper()} 2018", locale).value == date(2018, number, 3)
+
+
+lengths = st.builds(
+    Duration,
+    **{unit: st.integers(min_value=0, max_value=999) for unit in ("years", "months", "weeks", "days", "hours", "minutes", "seconds")},
+)
+
+
+@given(length=lengths)
+def test_durations_read_back_in_iso_form_and_as_displayed(length: Duration) -> None:
+    kind = make_type("duration")
+    assert kind.from_json(kind.to_json(length)) == length
+    assert kind.parse(kind.display(length), ENGLISH).value == length
+
+
+@given(moment=st.datetimes(min_value=datetime(1900, 1, 1), max_value=datetime(2199, 12, 31)))
+def test_times_read_back_as_displayed(moment: datetime) -> None:
+    moment = moment.replace(microsecond=0)
+    assert make_type("datetime").parse(make_type("datetime").display(moment), ENGLISH).value == moment
+    assert make_type("time").parse(make_type("time").display(moment.time()), ENGLISH).value == moment.time()
+    for form in ("%d.%m.%Y, %H:%M:%S Uhr", "%A, %d %B %Y at %I:%M:%S %p", "%Y-%m-%dT%H:%M:%S"):
+        assert make_type("datetime").parse(moment.strftime(form), GERMAN).value == moment
 
 
 @given(day=days)

@@ -18,22 +18,15 @@ from lxml import etree
 from assay.candidate import Candidate
 from assay.document import Document, Part
 from assay.errors import DocumentError
-from assay.finding import Signal
 from assay.span import Span
 from assay.value import Money
 from extractors.rules.hit import Claimant, Hit, claim
 from extractors.rules.reading import Reading
+from extractors.rules.structured.leaf import MACHINE, read_leaf
 from ingest.structure import parse_json, parse_xml, xml_path
+from ingest.web.head import MEDIA_TYPE as METADATA
 from schemas.schema import Field, Rung, RungKind
 from schemas.types.base import Locale
-
-_STRUCTURED = Signal(name="structured", strength=1.0, says="Read from machine-readable data in the document.")
-
-# XML writes numbers with a point and dates as ISO or, in format 102, as digits only, whatever the document's language.
-_MACHINE = Locale(languages=("en",), decimal_mark=".")
-_MACHINE_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
-_COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_DATE_WITH_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\S*|Z|[+-]\d{2}:\d{2})")
 
 _LITERAL = re.compile(r"""("[^"]*"|'[^']*')""")
 _PREFIX = re.compile(r"(?<![\w.-])[A-Za-z_][\w.-]*:(?=[A-Za-z_*])")
@@ -107,6 +100,8 @@ def sources_in(reading: Reading) -> tuple[Source, ...]:
 
 
 def _source(part: Part, data: str) -> Source | None:
+    if part.media_type == METADATA:
+        return None  # a file's own properties are asked for by `metadata`
     try:
         if "json" in part.media_type:
             return Source("json", part, JsonTree(data))
@@ -153,25 +148,9 @@ def _hits(claimant: Claimant, source: Source, nodes: Iterator[Node], document: D
         span = leaves.get(node.path)
         if span is None:
             continue
-        hit = _parsed(claimant, span, document.quote(span), locale if source.kind == "json" else _MACHINE)
+        hit = read_leaf(claimant, span, document.quote(span), locale if source.kind == "json" else MACHINE)
         if hit is not None:
             yield _with_currency(hit, node.currency)
-
-
-def _parsed(claimant: Claimant, span: Span, raw: str, locale: Locale) -> Hit | None:
-    machine = _MACHINE_NUMBER.fullmatch(raw) is not None
-    parsed = claimant.type.parse(_plain_date(raw) if claimant.type.name == "date" else raw, _MACHINE if machine else locale)
-    if parsed.value is None:
-        return None
-    return Hit(span=span, value=parsed.value, findings=parsed.findings, signals=(_STRUCTURED,))
-
-
-def _plain_date(raw: str) -> str:
-    compact = _COMPACT_DATE.fullmatch(raw.strip())
-    if compact:
-        return "-".join(compact.groups())
-    timed = _DATE_WITH_TIME.fullmatch(raw.strip())
-    return timed.group(1) if timed else raw
 
 
 def _with_currency(hit: Hit, currency: str | None) -> Hit:
