@@ -14,6 +14,9 @@ from typing import Literal
 from assay.geometry import Box, union
 from assay.span import Span
 
+BREAK = "\n\f\n"
+"""What stands in a document's text between pages and between parts."""
+
 PageRange = tuple[int, int]
 """The first and the last page, counted from 1 in the main part."""
 
@@ -216,3 +219,8 @@ class Document:
     def visible_parts(self) -> tuple[Part, ...]:
         """The parts that a person would read."""
         return tuple(part for part in self.parts if not part.embedded)
+
+    @property
+    def visible_text(self) -> str:
+        """The text of those parts, which is what a person would read; spans do not index it."""
+        return BREAK.join(self.quote(part.span) for part in self.visible_parts())

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from assay.document import Document, Hidden, Notice, Page, Part, Table, Why, Words
+from assay.document import BREAK, Document, Hidden, Notice, Page, Part, Table, Why, Words
 from assay.errors import DocumentError
 from assay.span import Span
 from ingest.gate import Moves, gated
 from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.media import sniff
+from ingest.metadata import MEDIA_TYPE as METADATA
+from ingest.metadata import metadata_part
 from ingest.ocr.base import Recogniser
 from ingest.readers.base import Desk, RawPage, RawPart, RawTable, Reading, no_progress
 from ingest.readers.registry import reader_for
@@ -20,7 +22,6 @@ from ingest.upload import Upload, check_size
 
 MAIN = "main"
 HIDDEN_TEXT = "hidden_text"  # the code of a notice
-BREAK = "\n\f\n"  # stands between pages and between parts
 ID_LENGTH = 16
 
 # How a notice counts the passages that nobody sees.
@@ -67,7 +68,7 @@ class _Readers:
         check_size(len(upload.data), self.limits)
         try:
             media_type = sniff(upload, self.limits)
-            return reader_for(media_type)(upload, self._desk(media_type, depth))
+            return _with_metadata(reader_for(media_type)(upload, self._desk(media_type, depth)), upload.name if depth == 0 else "")
         except DocumentError:
             raise
         except RecursionError as error:
@@ -90,6 +91,12 @@ class _Readers:
         )
 
 
+def _with_metadata(reading: Reading, file_name: str) -> Reading:
+    """What the file says of itself as the last of its parts; an attachment's name is said by its parts."""
+    said = {**reading.metadata, **({"file_name": file_name} if file_name else {})}
+    return replace(reading, parts=(*reading.parts, metadata_part(said)), metadata={}) if said else reading
+
+
 def _assembled(upload: Upload, reading: Reading, limits: Limits, progress: Callable[[], None]) -> Document:
     length = sum(len(page.text) + len(BREAK) for part in reading.parts for page in part.pages)
     if length > limits.text_chars:
@@ -98,14 +105,14 @@ def _assembled(upload: Upload, reading: Reading, limits: Limits, progress: Calla
     for name, raw in zip(_unique([part.name or MAIN for part in reading.parts]), reading.parts, strict=True):
         laid.add(name, raw)
         progress()
-    if not any(text.strip() for text in laid.texts):  # after the gate, which may have left nothing
+    if not any(laid.text_of(part).strip() for part in laid.parts if part.media_type != METADATA):  # after the gate, which may leave nothing
         raise DocumentError("no_text")
     return Document(
         id=upload.sha256[:ID_LENGTH],
         name=upload.name,
         sha256=upload.sha256,
         media_type=laid.parts[0].media_type,
-        text=BREAK.join(laid.texts),
+        text=laid.text,
         parts=tuple(laid.parts),
         notices=(*reading.notices, *_hidden_only(reading), *unseen(laid.hidden)),
         hidden=tuple(laid.hidden),

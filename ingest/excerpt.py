@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assay.document import Document, Hidden, Page, Part, Table, Words
+from assay.document import BREAK, Document, Hidden, Page, Part, Table, Words
 from assay.span import Span
-from ingest.assemble import BREAK, HIDDEN_TEXT, unseen
+from ingest.assemble import HIDDEN_TEXT, unseen
 
 
 def excerpt(document: Document, first: int, last: int) -> Document:

@@ -94,6 +94,13 @@ def judge(
     return Judgement(fields=fields, checks=tuple(verdict.result for verdict in verdicts))
 
 
+def silenced(judgement: Judgement, schema: Schema, unheard: Mapping[str, str]) -> Judgement:
+    """The judgement, once it is known that a source gave no usable answer to these pointers: it changes nothing where a value was found."""
+    empty = {path: one for path, one in slots(schema, judgement.fields) if judgement.fields[path].chosen is None}
+    told = {path: judge_empty(one, path, unheard.get(path)) for path, one in empty.items()}
+    return replace(judgement, fields={**judgement.fields, **told})
+
+
 def _sober(verdict: Verdict, derived: Derived) -> Verdict:
     """What was computed cannot vouch for what it was computed from."""
     return verdict if derived.paths.isdisjoint(verdict.result.paths) else replace(verdict, vouches={})

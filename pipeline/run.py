@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from assay.document import Document
 from assay.extraction import DocumentRef, Extraction, SchemaRef
 from extractors.base import Extractor, Found
-from pipeline.judge import Judgement, judge
+from pipeline.judge import Judgement, judge, silenced
 from pipeline.reconcile import reconcile
 from schemas.schema import Field, Schema
 from schemas.types.base import Locale
@@ -69,7 +69,7 @@ def hear_rules(case: Case) -> Case:
 def judge_rules(case: Case) -> Case:
     """What the rules alone would make of it, which says what is still open."""
     judgement = judge(case.document, case.schema, reconcile(case.schema, case.by_rules.candidates))
-    return replace(case, asked=tuple(one for one in case.schema.fields if is_open(one, judgement)))
+    return replace(case, judgement=judgement, asked=tuple(one for one in case.schema.fields if is_open(one, judgement)))
 
 
 def ask_model(case: Case) -> Case:
@@ -80,7 +80,9 @@ def ask_model(case: Case) -> Case:
 
 
 def judge_all(case: Case) -> Case:
-    """All claims, weighed against each other and judged."""
+    """All claims, weighed against each other and judged; where the model gave none, only what stayed open is new."""
+    if not case.by_model.candidates:
+        return replace(case, judgement=silenced(case.judgement, case.schema, unheard(case)))
     claims = reconcile(case.schema, (*case.by_rules.candidates, *case.by_model.candidates))
     return replace(case, judgement=judge(case.document, case.schema, claims, unheard=unheard(case)))
 

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assay.candidate import Candidate
-from assay.document import Document
 from assay.finding import Signal
 from assay.geometry import Box
 from assay.span import Span
 from schemas.schema import Field
 from validation.layout import Layout, Place, overlap
 from validation.rows import cell_path, row_count
+
+# A name is told by its words: `Art.-Nr.` is the same as `Art Nr`, and `Items` is another word than `Item`.
+_WORD = re.compile(r"\w+|[%#№€$£]")
 
 # One name in a line may be anything; two make a heading.
 FEWEST_HEADINGS = 2
@@ -88,22 +91,50 @@ def _named(line: Iterable[Heading]) -> frozenset[str]:
 
 def _headings(table: Field, layout: Layout) -> Iterator[Heading]:
     """Every printed name of a column that has a place on a page, the longer name where two overlap."""
-    columns_of: dict[str, set[str]] = {}
-    for column in table.columns:
-        for header in (*column.headers, *column.labels):
-            columns_of.setdefault(" ".join(header.casefold().split()), set()).add(column.path)
-    for span in _printed(columns_of, layout.document):
-        words = " ".join(layout.document.quote(span).split())
+    names = _names(tuple((column.path, (*column.headers, *column.labels)) for column in table.columns))
+    for span, columns in names.printed_in(layout.document.text):
         place = layout.at(span)
         if place and place.drawn:
-            yield Heading(columns=frozenset(columns_of[words.casefold()]), place=place, words=words)
+            yield Heading(columns=columns, place=place, words=" ".join(layout.document.quote(span).split()))
 
 
-def _printed(names: Iterable[str], document: Document) -> Iterator[Span]:
-    """Where one of the names stands as whole words, in any case, with any white space between its words."""
-    longest_first = sorted(names, key=len, reverse=True)
-    if not longest_first:
-        return
-    alternatives = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
-    for hit in re.finditer(rf"(?<!\w)(?:{alternatives})(?!\w)", document.text, re.IGNORECASE):
-        yield Span(hit.start(), hit.end())
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of columns by their first words: under each the names that begin so, the longest first, with the columns they name."""
+
+    by_first: Mapping[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
+
+    def printed_in(self, text: str) -> Iterator[tuple[Span, frozenset[str]]]:
+        """Where a name stands as whole words, in any case, with any white space between its words."""
+        words = list(_WORD.finditer(text))
+        at = 0
+        while at < len(words):
+            found = self._longest_at(words, at)
+            if found is None:
+                at += 1
+                continue
+            length, columns = found
+            yield Span(words[at].start(), words[at + length - 1].end()), columns
+            at += length
+
+    def _longest_at(self, words: list[re.Match[str]], at: int) -> tuple[int, frozenset[str]] | None:
+        for name, columns in self.by_first.get(words[at].group().casefold(), ()):
+            if len(name) <= len(words) - at and all(_folded(words[at + step]) == part for step, part in enumerate(name)):
+                return len(name), columns
+        return None
+
+
+def _folded(word: re.Match[str]) -> str:
+    return word.group().casefold()
+
+
+@lru_cache(maxsize=64)
+def _names(columns: tuple[tuple[str, tuple[str, ...]], ...]) -> Names:
+    named: dict[tuple[str, ...], set[str]] = {}
+    for path, names in columns:
+        for name in names:
+            named.setdefault(tuple(word.casefold() for word in _WORD.findall(name)), set()).add(path)
+    by_first: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = {}
+    for words in sorted(filter(None, named), key=len, reverse=True):
+        by_first.setdefault(words[0], []).append((words, frozenset(named[words])))
+    return Names({first: tuple(names) for first, names in by_first.items()})

@@ -65,10 +65,11 @@ class RawPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reading:
-    """What a reader found: the upload's own part first, then what it contains."""
+    """What a reader found: the upload's own part first, then what it contains. `metadata` is what the file says of itself, by name."""
 
     parts: tuple[RawPart, ...]
     notices: tuple[Notice, ...] = ()
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 def no_progress() -> None:

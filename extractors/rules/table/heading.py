@@ -52,11 +52,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Headings from left to right, and the numbers of their first and last line on the page."""
+    """Headings from left to right, and the numbers of their first and last line on the page.
+
+    `run_together`: all stand in one cell, so that the text has lost its columns.
+    """
 
     headings: tuple[Heading, ...]
     first: int
     last: int
+    run_together: bool = False
 
     @property
     def columns(self) -> frozenset[str]:
@@ -117,7 +121,8 @@ def _stacked(lines: Sequence[Line], core: int, after: int, wanted: Wanted) -> He
     last = _grown(stacks, lines, range(core + 1, min(core + MOST_PIECES, len(lines))), wanted)
     first = _grown(stacks, lines, range(core - 1, max(core - MOST_PIECES, after - 1), -1), wanted)
     headings = sorted((_heading(stack, wanted) for stack in stacks), key=lambda one: one.left)
-    return Header(tuple(headings), core if first is None else first, core if last is None else last)
+    run_together = len(lines[core].cells) == 1
+    return Header(tuple(headings), core if first is None else first, core if last is None else last, run_together)
 
 
 def _grown(stacks: list[list[_Piece]], lines: Sequence[Line], numbers: range, wanted: Wanted) -> int | None:

@@ -9,6 +9,7 @@ from extractors.rules.reading import Reading, pages_of
 from extractors.rules.table.filling import Found, candidates_of
 from extractors.rules.table.heading import Header, headers_on
 from extractors.rules.table.lines import Page, given_tables
+from extractors.rules.table.listed import read_listed
 from extractors.rules.table.row import Rows
 from extractors.rules.table.sums import Sums
 from extractors.rules.table.wanted import Wanted, wanted_of
@@ -23,8 +24,11 @@ def read_table(table: Field, rung: Rung, reading: Reading) -> Iterable[Candidate
     wanted = wanted_of(table, reading.document.text, reading.locale)
     sums = Sums.of(reading.schema, reading.document.text)
     given = [one for page in reading.once(given_tables) for one in _found([page], wanted, sums)]
-    found = given or list(_found(reading.once(pages_of), wanted, sums))
-    return candidates_of(found, rung, wanted) if found else ()
+    pages = reading.once(pages_of)
+    found = given or list(_found(pages, wanted, sums))
+    if found and not any(one.header.run_together for one in found):
+        return candidates_of(found, rung, wanted)
+    return read_listed(pages, rung, wanted, sums) or candidates_of(found, rung, wanted)
 
 
 def _found(pages: Sequence[Page], wanted: Wanted, sums: Sums) -> Iterator[Found]:

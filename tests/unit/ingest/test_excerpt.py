@@ -7,7 +7,6 @@ import pytest
 from assay.document import Document, Hidden, Page, Part, Table, TableCell, Words
 from assay.geometry import Box
 from assay.span import Span
-from ingest.assemble import BREAK
 from ingest.excerpt import excerpt
 
 PAGES = ("", "Invoice 1", "more of 1", "Invoice 2")
