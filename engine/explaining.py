@@ -27,7 +27,7 @@ def explained(order: Order, sandbox: Sandbox, file: Path, wanted: str) -> tuple[
     told = next(tell(opened, rules=runtime.rules, model=runtime.model))
     path = _pointer(wanted, told)
     field = next(one for one in told.schema.fields if path == one.path or path.startswith(f"{one.path}/"))
-    locale = infer_locale(told.document.text, told.schema.languages)
+    locale = infer_locale(told.document.visible_text, told.schema.languages)
     heard = RuleExtractor().extract(told.document, told.schema, (field,), locale).candidates
     return explain(told.extraction, told.schema, told.document, path, heard)
 

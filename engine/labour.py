@@ -26,6 +26,7 @@ from extractors.rules.extractor import RuleExtractor
 from ingest.excerpt import excerpt
 from ingest.limits import DEFAULT_LIMITS
 from ingest.media import sniff
+from ingest.metadata import MEDIA_TYPE as METADATA
 from ingest.sandbox.sandbox import Sandbox
 from ingest.spell import spell
 from ingest.unpack import Refusal
@@ -182,7 +183,9 @@ def _costs(extraction: Extraction, schema: Schema) -> dict[str, float]:
 
 
 def _parts(document: Document) -> tuple[Part, ...]:
-    return tuple(Part(name=part.name, media_type=part.media_type, pages=len(part.pages), embedded=part.embedded) for part in document.parts)
+    """What the file consists of; what it says of itself is no piece of it."""
+    pieces = (part for part in document.parts if part.media_type != METADATA)
+    return tuple(Part(name=part.name, media_type=part.media_type, pages=len(part.pages), embedded=part.embedded) for part in pieces)
 
 
 @lru_cache(maxsize=256)

@@ -68,7 +68,7 @@ def _value(said: Said, field: Field, document: Document, schema: Schema) -> Valu
             return kind.from_json(said.value)
         except ValueError as error:
             raise DocumentError("value_unreadable", f"{field.name}: this is no {kind.name} in its JSON form.") from error
-    parsed = kind.parse(said.typed or "", infer_locale(document.text, schema.languages))
+    parsed = kind.parse(said.typed or "", infer_locale(document.visible_text, schema.languages))
     if parsed.value is None:
         raise DocumentError("value_unreadable", f"{field.name}: this cannot be read as {kind.hint}.")
     return parsed.value

@@ -105,14 +105,16 @@ def _assembled(upload: Upload, reading: Reading, limits: Limits, progress: Calla
     for name, raw in zip(_unique([part.name or MAIN for part in reading.parts]), reading.parts, strict=True):
         laid.add(name, raw)
         progress()
-    if not any(laid.text_of(part).strip() for part in laid.parts if part.media_type != METADATA):  # after the gate, which may leave nothing
+    text = BREAK.join(laid.texts)
+    spans = (part.span for part in laid.parts if part.media_type != METADATA)
+    if not any(text[span.start : span.end].strip() for span in spans):  # after the gate, which may have left nothing
         raise DocumentError("no_text")
     return Document(
         id=upload.sha256[:ID_LENGTH],
         name=upload.name,
         sha256=upload.sha256,
         media_type=laid.parts[0].media_type,
-        text=laid.text,
+        text=text,
         parts=tuple(laid.parts),
         notices=(*reading.notices, *_hidden_only(reading), *unseen(laid.hidden)),
         hidden=tuple(laid.hidden),

@@ -12,6 +12,7 @@ import jsonpath
 
 from assay.document import Document
 from assay.errors import DocumentError
+from ingest.metadata import MEDIA_TYPE as METADATA
 from ingest.structure import parse_json
 from schemas.pattern import Pattern
 from schemas.pattern_set import pattern_set
@@ -92,7 +93,8 @@ class Look:
 
     @cached_property
     def _json(self) -> list[Any]:
-        return [parse_json(part.data) for part in self.document.parts if part.data and part.media_type.endswith(("/json", "+json"))]
+        said = (part for part in self.document.parts if part.data and part.media_type != METADATA)
+        return [parse_json(part.data or "") for part in said if part.media_type.endswith(("/json", "+json"))]
 
     @cached_property
     def _media_types(self) -> frozenset[str]:

@@ -152,7 +152,7 @@ class Search:
         """What else the document says that the field may be: rivals that were read, then every number that is printed."""
         rivals = self.claims[wanted.path][1:]
         yield from (one for one in rivals if one.source.kind != "formula" and isinstance(plain(one.value), int | Decimal))
-        locale = infer_locale(self.document.text, self.schema.languages)
+        locale = infer_locale(self.document.visible_text, self.schema.languages)
         source = Source(kind="rule", id=f"{wanted.name}.repair", extractor=EXTRACTOR)
         for part in self.document.visible_parts():
             text = self.document.text[part.span.start : min(part.span.end, part.span.start + MOST_SEARCHED)]

@@ -58,7 +58,7 @@ def run(document: Document, schema: Schema, *, rules: Extractor, model: Extracto
 
 def read_locale(case: Case) -> Case:
     """How ambiguous dates and numbers are read in this document."""
-    return replace(case, locale=infer_locale(case.document.text, case.schema.languages))
+    return replace(case, locale=infer_locale(case.document.visible_text, case.schema.languages))
 
 
 def hear_rules(case: Case) -> Case:

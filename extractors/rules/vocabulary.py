@@ -144,6 +144,7 @@ def label_key(label: str) -> str:
     return "".join(fold(word.group()) for word in _WORD.finditer(label))
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(word: str) -> str:
     """One word without case and accents; every sign for "number" is `nr`."""
     lower = word.lower() if word.isascii() else _unaccented(word)

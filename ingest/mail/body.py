@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assay.document import Notice
 from assay.errors import DocumentError
 from ingest.mail.alternatives import agree, rough_tokens, strays, tokens
+from ingest.metadata import MEDIA_TYPE as METADATA
 from ingest.readers.base import Desk, RawHidden, RawPage, RawPart, RawTable, not_read
 from ingest.text.clean import clean
 from ingest.text.layout import tabbed
@@ -54,7 +55,7 @@ def read_body(body: Body, desk: Desk) -> ReadBody:
     except DocumentError as error:
         return ReadBody(page=_plain(body), notices=(not_read(_HTML_NAME, error),))
     page, notices = _chosen(body, joined(html.parts[0].pages))
-    return ReadBody(page=page, data=html.parts[1:], notices=(*html.notices, *notices))
+    return ReadBody(page=page, data=tuple(part for part in html.parts[1:] if part.media_type != METADATA), notices=(*html.notices, *notices))
 
 
 def marked(text: str) -> bytes:

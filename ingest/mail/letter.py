@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assay.document import Notice
 from assay.errors import DocumentError
 from ingest.limits import Limits
 from ingest.mail.body import Body, joined, read_body
+from ingest.mail.headers import said_by
 from ingest.readers.base import Desk, RawPage, RawPart, Reading, read_inside
 from ingest.upload import Upload
 
@@ -17,12 +18,16 @@ SHOWN = ("From", "To", "Cc", "Date", "Subject")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Letter:
-    """A mail taken apart. `headers` are names and values as they are to be shown, in order; `attached` is gone through once."""
+    """A mail taken apart. `headers` are names and values as they are to be shown, in order; `attached` is gone through once.
+
+    `unshown` are headers that no mail program shows.
+    """
 
     headers: tuple[tuple[str, str], ...]
     bodies: tuple[Body, ...]
     attached: Iterable[Upload] = ()
     notices: tuple[Notice, ...] = ()
+    unshown: tuple[tuple[str, str], ...] = ()
 
 
 def read_letter(letter: Letter, desk: Desk) -> Reading:
@@ -32,7 +37,8 @@ def read_letter(letter: Letter, desk: Desk) -> Reading:
     page = joined([headers, *(body.page for body in bodies)])
     main = Reading(parts=(RawPart(media_type=desk.media_type, pages=(page,)),), notices=letter.notices)
     data = (Reading(parts=body.data, notices=body.notices) for body in bodies)
-    return together([main, *data, *(read_inside(upload, desk) for upload in letter.attached)])
+    inside = (read_inside(upload, desk) for upload in letter.attached)
+    return replace(together([main, *data, *inside]), metadata=said_by((*letter.headers, *letter.unshown)))
 
 
 def together(readings: Iterable[Reading]) -> Reading:

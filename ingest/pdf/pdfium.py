@@ -7,9 +7,9 @@ last character, and two calls an object for what it is painted with.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -19,6 +19,7 @@ from ingest.limits import Limits
 from ingest.pdf.characters import Handle
 from ingest.pdf.columns import by_columns
 from ingest.pdf.fields import beside_labels, made_part_of_page
+from ingest.pdf.information import information_of
 from ingest.pdf.painters import is_mostly_picture
 from ingest.pdf.parting import without
 from ingest.pdf.placed import View, outer, placed
@@ -36,7 +37,7 @@ _LITTLE = 100  # signs on a page
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Content:
-    """What pdfium found: the pages, and the embedded files by name.
+    """What pdfium found: the pages, the embedded files by name, and what the file says of itself.
 
     `pictured` has the indices of the pages that show more than their text says: without text, or with little beside a large picture.
     """
@@ -44,6 +45,7 @@ class Content:
     pages: tuple[RawPage, ...]
     attachments: tuple[tuple[str, bytes], ...]
     pictured: frozenset[int] = frozenset()
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 def content(
@@ -62,7 +64,8 @@ def content(
                 raise DocumentError("too_many_pages", f"The file has {len(document):,} pages; at most {limits.pdf_pages:,} are read.")
             pages = tuple(_pages(document, tables, progress))
             pictured = frozenset(index for index, page in enumerate(pages) if _may_be_scan(page) and _is_pictured(document, index, page))
-            return Content(pages=pages, attachments=tuple(_attachments(document, limits)), pictured=pictured)
+            attachments = tuple(_attachments(document, limits))
+            return Content(pages=pages, attachments=attachments, pictured=pictured, metadata=information_of(document))
 
 
 def opened(data: bytes, password: str | None) -> pdfium.PdfDocument | None:

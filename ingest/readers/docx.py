@@ -17,6 +17,7 @@ from lxml import etree
 from assay.document import Notice, Why
 from assay.errors import DocumentError
 from ingest.office import Package, Relation, open_package
+from ingest.properties import properties_of
 from ingest.readers.base import Desk, RawPage, RawPart, Reading, read_inside
 from ingest.text.colour import Colour
 from ingest.text.flow import Flow, Place, TableFlow, Unseen
@@ -85,6 +86,7 @@ def read(upload: Upload, desk: Desk) -> Reading:
     return Reading(
         parts=(main, *(part for reading in inside for part in reading.parts)),
         notices=(*notices, *(notice for reading in inside for notice in reading.notices)),
+        metadata=properties_of(package),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 
@@ -9,6 +10,7 @@ from assay.document import Notice
 from ingest import media
 from ingest.limits import Limits
 from ingest.mail.body import Body, marked
+from ingest.mail.headers import UNSHOWN
 from ingest.mail.letter import SHOWN, Letter, check_count, read_letter
 from ingest.mail.mime import MimePart, header_text, part_of
 from ingest.readers.base import Desk, Reading
@@ -16,6 +18,7 @@ from ingest.text.encoding import decoded
 from ingest.upload import Upload, upload_of
 
 _SHOWN = {name.lower(): name for name in SHOWN}
+_UNSHOWN = {name.lower(): name for name in UNSHOWN}
 _BODIES = frozenset({"text/plain", "text/html"})
 # What an attachment without a name is called by. Of what is read only: no other ending would tell its reader more.
 _ENDINGS = {
@@ -40,7 +43,8 @@ def read(upload: Upload, desk: Desk) -> Reading:
     contents = _contents(mail, desk.limits, pictures=desk.recognise is not None)
     check_count(len(contents.attached), desk.limits)
     letter = Letter(
-        headers=_headers(mail.headers),
+        headers=_headers(mail.headers, _SHOWN),
+        unshown=_headers(mail.headers, _UNSHOWN),
         bodies=tuple(_body(pair) for pair in contents.bodies),
         attached=(_attached(part, number, upload.password) for number, part in enumerate(contents.attached, 1)),
         notices=(_TOO_DEEP,) if contents.too_deep else (),
@@ -54,13 +58,13 @@ def _from_first_header(data: bytes) -> bytes:
     return from_first if b"\n" in from_first else from_first.replace(b"\r", b"\n")
 
 
-def _headers(headers: Message) -> tuple[tuple[str, str], ...]:
-    found: dict[str, list[str]] = {name: [] for name in _SHOWN}
+def _headers(headers: Message, wanted: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    found: dict[str, list[str]] = {name: [] for name in wanted}
     for name, value in headers.raw_items():
         values = found.get(name.lower())
         if values is not None:
             values.append(value)
-    return tuple((_SHOWN[name], header_text(value)) for name, values in found.items() for value in values)
+    return tuple((wanted[name], header_text(value)) for name, values in found.items() for value in values)
 
 
 @dataclass(slots=True, eq=False)

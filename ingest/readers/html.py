@@ -23,7 +23,6 @@ from ingest.text.colour import WHITE
 from ingest.text.encoding import decoded
 from ingest.text.flow import Flow, TableFlow, Unseen
 from ingest.upload import Upload
-from ingest.web.head import MEDIA_TYPE as METADATA
 from ingest.web.head import metadata_of
 from ingest.web.microdata import MEDIA_TYPE as MICRODATA
 from ingest.web.microdata import items_of
@@ -77,7 +76,7 @@ _SCRIPT = re.compile(r"</?script\b", re.IGNORECASE)
 
 
 def read(upload: Upload, desk: Desk) -> Reading:
-    """The main part with the visible text, then a part for each JSON-LD, one for all microdata and one for the metadata of the head.
+    """The main part with the visible text, then a part for each JSON-LD and one for all microdata; the head says the metadata.
 
     Embedded data that is damaged becomes a notice. Raises `DocumentError`: `nesting_limit`, `too_complex`.
     """
@@ -87,7 +86,8 @@ def read(upload: Upload, desk: Desk) -> Reading:
     for root in roots:
         walk.go(root)
     parts, notices = _embedded(roots, desk.limits)
-    return Reading(parts=(RawPart(media_type=desk.media_type, pages=(walk.page(),), data=markup), *parts), notices=notices)
+    main = RawPart(media_type=desk.media_type, pages=(walk.page(),), data=markup)
+    return Reading(parts=(main, *parts), notices=notices, metadata=metadata_of(roots))
 
 
 def _markup(data: bytes) -> str:
@@ -154,9 +154,6 @@ def _sources(roots: list[Any]) -> Iterator[tuple[str, str, str]]:
     items = [item for root in roots if root.find(".//*[@itemscope]") is not None for item in items_of(root)]
     if items:
         yield "microdata", MICRODATA, json.dumps({"items": items}, ensure_ascii=False)
-    metadata = metadata_of(roots)
-    if metadata:
-        yield "metadata", METADATA, json.dumps(metadata, ensure_ascii=False)
 
 
 def _data_part(name: str, media_type: str, source: str, limits: Limits) -> RawPart:

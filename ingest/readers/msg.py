@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email.utils import format_datetime
 
 from assay.document import Notice
@@ -37,7 +38,7 @@ def _read(message: Storage, desk: Desk, password: str | None, depth: int) -> Rea
     body, notices = _body(message)
     letter = read_letter(Letter(headers=tuple(_headers(message)), bodies=(body,), notices=notices), desk)
     inside = [_attached(attachment, number, desk, password, depth) for number, attachment in enumerate(attached, 1)]
-    return together([letter, *inside])
+    return replace(together([letter, *inside]), metadata=letter.metadata)
 
 
 def _attached(attachment: Storage, number: int, desk: Desk, password: str | None, depth: int) -> Reading:

@@ -43,6 +43,7 @@ def read(upload: Upload, desk: Desk) -> Reading:
     return Reading(
         parts=tuple(part for reading in (body, *inside) for part in reading.parts),
         notices=tuple(notice for reading in (body, *inside) for notice in reading.notices),
+        metadata=content.metadata if content else {},
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from assay.document import Notice
 from assay.errors import DocumentError
 from ingest.office import open_package
+from ingest.properties import properties_of
 from ingest.readers.base import Desk, RawHidden, RawPage, RawPart, Reading
 from ingest.spreadsheet.sheet import Sheet, read_sheet
 from ingest.spreadsheet.text_box import TextBox, text_boxes
@@ -42,7 +43,8 @@ def read(upload: Upload, desk: Desk) -> Reading:
     if without_value and not any(page.text for page in pages):
         raise DocumentError("no_text", "The workbook's formulas hold no values.", fix=_RECALCULATE)
     main = RawPart(media_type=desk.media_type, pages=tuple(pages))
-    return Reading(parts=(main,), notices=(*_not_calculated(without_value), *map(_missing, missing)))
+    notices = (*_not_calculated(without_value), *map(_missing, missing))
+    return Reading(parts=(main,), notices=notices, metadata=properties_of(package))
 
 
 def _page(sheet: Sheet, boxes: tuple[TextBox, ...], desk: Desk) -> RawPage:

@@ -5,19 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-MEDIA_TYPE = "application/vnd.assay.metadata+json"
-
-_LONGEST_VALUE = 10_000
-_MOST_NAMES = 500
-
-
 def metadata_of(roots: Sequence[Any]) -> dict[str, str]:
-    """The first value of each name, white space as single spaces; `<meta>` names are in lower case."""
+    """The first value of each name; `<meta>` names are in lower case."""
     found: dict[str, str] = {}
     for name, value in (pair for root in roots for pair in _said(root)):
-        shown = " ".join(value[:_LONGEST_VALUE].split())
-        if shown and len(found) < _MOST_NAMES:
-            found.setdefault(name, shown)
+        if value.strip():
+            found.setdefault(name, value)
     return found
 
 

@@ -23,8 +23,8 @@ from assay.value import Money
 from extractors.rules.hit import Claimant, Hit, claim
 from extractors.rules.reading import Reading
 from extractors.rules.structured.leaf import MACHINE, read_leaf
+from ingest.metadata import MEDIA_TYPE as METADATA
 from ingest.structure import parse_json, parse_xml, xml_path
-from ingest.web.head import MEDIA_TYPE as METADATA
 from schemas.schema import Field, Rung, RungKind
 from schemas.types.base import Locale
 

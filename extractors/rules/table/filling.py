@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assay.candidate import Candidate, Evidence
@@ -37,109 +37,114 @@ def candidates_of(found: Iterable[Found], rung: Rung, wanted: Wanted) -> Iterato
     """The cells of all rows, numbered from 0."""
     number = 0
     for one in found:
-        plan = plan_of(one.header, one.rows, wanted)
-        wrapping = {heading: Wrapping.of(one.rows, heading) for heading in plan.headings}
+        filling = _filling_of(one, rung, wanted)
         for row in one.rows:
-            for column in wanted.columns.values():
-                yield from (_placed(claimed, column, number) for claimed in _cell(column, row, plan, rung, wanted, wrapping))
+            yield from filling.cells(row, number)
             number += 1
 
 
-def _placed(one: Candidate, column: Field, row: int) -> Candidate:
-    return replace(one, path=column.path.replace("*", str(row), 1))
+def _filling_of(found: Found, rung: Rung, wanted: Wanted) -> _Filling:
+    plan = plan_of(found.header, found.rows, wanted)
+    wrapping = {heading: Wrapping.of(found.rows, heading) for heading in plan.headings}
+    return _Filling(plan, wrapping, rung, wanted)
 
 
-def _cell(column: Field, row: Row, plan: Plan, rung: Rung, wanted: Wanted, wrapping: dict[int, Wrapping]) -> Iterator[Candidate]:
-    """What stands in a column of a row, the surest first."""
-    if column.type is None:
-        return
-    claimant = Claimant(field=column, rung=rung, type=column.type)
-    heading = plan.heading_of(column.name)
-    if heading is None:
-        yield from _without_heading(claimant, row, plan, wanted)
-        return
-    pieces = plan.pieces(column.name, row)
-    words = plan.words_of(column.name)
-    if column.name in wanted.free:
-        if plan.behind_number(column.name):
-            yield from _unit(claimant, row, plan, wanted)
-        else:
-            texts = [piece for piece in pieces if not plan.labelled(piece, wanted)]
-            yield from _text(claimant, texts, wrapping[heading], wanted, words)
-        return
-    hits = (wanted.read(column.name, piece.cell.span) for piece in pieces)
-    hit = next((hit for hit in hits if hit), None)
-    if hit:
-        yield _claimed(claimant, hit, IN_NUMBERS, f"It stands in its row under “{words}”.", wanted)
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """Reads the rows below one header."""
 
+    plan: Plan
+    wrapping: Mapping[int, Wrapping]
+    rung: Rung
+    wanted: Wanted
 
-def _without_heading(claimant: Claimant, row: Row, plan: Plan, wanted: Wanted) -> Iterator[Candidate]:
-    if plan.behind_number(claimant.field.name):
-        yield from _unit(claimant, row, plan, wanted)
-    elif claimant.field.name not in wanted.free:
-        hit = plan.labelled_value(claimant.field.name, row, wanted)
-        if hit:
-            yield _claimed(claimant, hit, LABELLED, "It stands in its row behind a label of its own.", wanted)
+    def cells(self, row: Row, number: int) -> Iterator[Candidate]:
+        """Every cell of a row, of each column the surest first."""
+        for column in self.wanted.columns.values():
+            path = column.path.replace("*", str(number), 1)
+            yield from (replace(one, path=path) for one in self._cell(column, row))
 
-
-def _unit(claimant: Claimant, row: Row, plan: Plan, wanted: Wanted) -> Iterator[Candidate]:
-    number = plan.number_before(claimant.field.name)
-    if number is None:
-        return
-    for piece in plan.pieces(number, row):
-        hit = wanted.read(number, piece.cell.span)
-        if hit:
-            word = wanted.unit_in(piece.cell.span, hit.span)
-            found = wanted.read(claimant.field.name, word) if word else None
-            if found:
-                yield _claimed(claimant, found, BEHIND_A_NUMBER, "It stands behind the number in its cell.", wanted)
+    def _cell(self, column: Field, row: Row) -> Iterator[Candidate]:
+        if column.type is None:
             return
-
-
-def _claimed(claimant: Claimant, hit: Hit, strength: float, says: str, wanted: Wanted) -> Candidate:
-    signal = Signal(name="in_column", strength=strength, says=says)
-    return claim(claimant, "", replace(hit, signals=(*hit.signals, signal)), wanted.text)
-
-
-# Text of several lines
-
-
-def _text(claimant: Claimant, pieces: Sequence[Piece], wrapping: Wrapping, wanted: Wanted, words: str) -> Iterator[Candidate]:
-    """The first lines that are one text, and what else they may be: the first line alone, all lines."""
-    chosen = lines_of_text(pieces, wrapping, wanted.text)
-    readings = [pieces[:chosen], pieces[:1], pieces]
-    sure = IN_TEXT if len(pieces) < 2 else IN_LINES
-    seen: list[int] = []
-    for one in readings:
-        if one and len(one) not in seen:
-            seen.append(len(one))
-            yield from _spelled(claimant, one, sure if len(seen) == 1 else 0.0, words, wanted)
-
-
-def _spelled(claimant: Claimant, pieces: Sequence[Piece], sure: float, words: str, wanted: Wanted) -> Iterator[Candidate]:
-    """The candidate whose text stands in these pieces: one span where nothing else stands between them."""
-    spans = _joined([piece.cell.span for piece in pieces], wanted)
-    raw = "\n".join(wanted.quote(span) for span in spans)
-    parsed = claimant.type.parse(raw, wanted.locale)
-    if parsed.value is None:
-        return
-    signal = Signal(name="in_column", strength=sure, says=f"It stands in its row under “{words}”.")
-    yield Candidate(
-        path="",
-        raw=raw,
-        value=parsed.value,
-        evidence=tuple(Evidence(span=span) for span in spans),
-        source=claimant.source,
-        findings=parsed.findings,
-        signals=(signal,),
-    )
-
-
-def _joined(spans: Sequence[Span], wanted: Wanted) -> list[Span]:
-    kept: list[Span] = []
-    for span in spans:
-        if kept and kept[-1].end <= span.start and not wanted.text[kept[-1].end : span.start].strip():
-            kept[-1] = Span(kept[-1].start, span.end)
+        claimant = Claimant(field=column, rung=self.rung, type=column.type)
+        if column.name in self.plan.units:
+            yield from self._unit(claimant, row)
+        elif column.name not in self.plan.columns:
+            yield from self._labelled(claimant, row)
+        elif column.name in self.wanted.free:
+            yield from self._text(claimant, row)
         else:
-            kept.append(span)
-    return kept
+            yield from self._value(claimant, row)
+
+    def _value(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
+        """The first cell under the column's heading that is a value of its type."""
+        column = claimant.field.name
+        hits = (self.wanted.read(column, piece.cell.span) for piece in self.plan.pieces(column, row))
+        hit = next((hit for hit in hits if hit), None)
+        if hit:
+            yield self._claim(claimant, hit, IN_NUMBERS, self._place(column))
+
+    def _unit(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
+        """The word behind the number that the column's words stand behind."""
+        number = self.plan.units[claimant.field.name]
+        for piece in self.plan.pieces(number, row):
+            hit = self.wanted.read(number, piece.cell.span)
+            word = self.wanted.unit_in(piece.cell.span, hit.span) if hit else None
+            found = self.wanted.read(claimant.field.name, word) if word else None
+            if found:
+                yield self._claim(claimant, found, BEHIND_A_NUMBER, "It stands behind the number in its cell.")
+                return
+
+    def _labelled(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
+        """The value behind the column's name in another cell, for columns without a heading."""
+        column = claimant.field.name
+        hit = self.plan.labelled_value(column, row, self.wanted) if column not in self.wanted.free else None
+        if hit:
+            yield self._claim(claimant, hit, LABELLED, "It stands in its row behind a label of its own.")
+
+    def _claim(self, claimant: Claimant, hit: Hit, strength: float, says: str) -> Candidate:
+        signal = Signal(name="in_column", strength=strength, says=says)
+        return claim(claimant, "", replace(hit, signals=(*hit.signals, signal)), self.wanted.text)
+
+    def _place(self, column: str) -> str:
+        return f"It stands in its row under “{self.wanted.quote(self.plan.header.headings[self.plan.columns[column]].span)}”."
+
+    # Text of several lines
+
+    def _text(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
+        """The first lines that are one text, and what else may be meant: the first line alone, all lines."""
+        column = claimant.field.name
+        pieces = [piece for piece in self.plan.pieces(column, row) if not self.plan.is_labelled(piece, self.wanted)]
+        chosen = lines_of_text(pieces, self.wrapping[self.plan.columns[column]], self.wanted.text)
+        sure = IN_TEXT if len(pieces) == 1 else IN_LINES
+        for count in dict.fromkeys((chosen, min(1, chosen), len(pieces))):
+            if count:
+                yield from self._spelled(claimant, pieces[:count], sure if count == chosen else 0.0)
+
+    def _spelled(self, claimant: Claimant, pieces: Sequence[Piece], sure: float) -> Iterator[Candidate]:
+        """The candidate whose text stands in these pieces."""
+        spans = self._spans(pieces)
+        raw = "\n".join(self.wanted.quote(span) for span in spans)
+        parsed = claimant.type.parse(raw, self.wanted.locale)
+        if parsed.value is None:
+            return
+        yield Candidate(
+            path="",
+            raw=raw,
+            value=parsed.value,
+            evidence=tuple(Evidence(span=span) for span in spans),
+            source=claimant.source,
+            findings=parsed.findings,
+            signals=(Signal(name="in_column", strength=sure, says=self._place(claimant.field.name)),),
+        )
+
+    def _spans(self, pieces: Sequence[Piece]) -> list[Span]:
+        """Where the pieces stand: one span where nothing else stands between them."""
+        kept: list[Span] = []
+        for span in (piece.cell.span for piece in pieces):
+            if kept and kept[-1].end <= span.start and not self.wanted.text[kept[-1].end : span.start].strip():
+                kept[-1] = Span(kept[-1].start, span.end)
+            else:
+                kept.append(span)
+        return kept

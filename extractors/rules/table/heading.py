@@ -37,9 +37,11 @@ _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐]$")
 class Heading:
     """A heading and where it stands on its line.
 
-    `names` has, for each line of a cell below it, the columns that this line may be; nearly always there is one such line.
+    `span` is its first line in the text. `names` has, for each line of a cell below it, the columns that this line may be; nearly always
+    there is one such line.
     """
 
+    span: Span
     left: float
     right: float
     names: tuple[frozenset[str], ...]
@@ -106,6 +108,7 @@ def _tells(header: Header, wanted: Wanted) -> bool:
 class _Piece:
     """One line of a heading."""
 
+    span: Span
     words: str
     left: float
     right: float
@@ -182,9 +185,9 @@ def _heading(stack: list[_Piece], wanted: Wanted) -> Heading:
     apart = [piece.names for piece in stack]
     several = all(apart) and len(frozenset().union(*apart)) == sum(map(len, apart)) and not any(one & wanted.numbers for one in apart)
     if len(apart) > 1 and several and not _is_name(_joined(stack), wanted):
-        return Heading(left, right, tuple(apart))
+        return Heading(stack[0].span, left, right, tuple(apart))
     joined = _names(_joined(stack), wanted) or next((names for names in apart if names), frozenset())
-    return Heading(left, right, (joined,))
+    return Heading(stack[0].span, left, right, (joined,))
 
 
 def _joined(stack: Sequence[_Piece]) -> str:
@@ -205,7 +208,7 @@ def _pieces(line: Line, wanted: Wanted) -> Iterator[_Piece]:
         if len(marks) > 1 and all(_BETWEEN_NAMES.fullmatch(words, one.span.end, two.span.start) for one, two in pairwise(marks)):
             yield from _side_by_side(cell, words, marks)
         else:
-            yield _Piece(words, cell.left, cell.right, _of(marks, words))
+            yield _Piece(cell.span, words, cell.left, cell.right, _of(marks, words))
 
 
 def _side_by_side(cell: Cell, words: str, marks: Sequence[Mark]) -> Iterator[_Piece]:
@@ -214,10 +217,11 @@ def _side_by_side(cell: Cell, words: str, marks: Sequence[Mark]) -> Iterator[_Pi
     start = 0
     pending: _Piece | None = None
     for mark, end in zip(marks, ends, strict=True):
-        part = cell.part(Span(start, end).shifted(cell.span.start))
-        piece = _Piece(words[start:end], part.left, part.right, mark.columns)
+        part = cell.part(Span(start, len(words[:end].rstrip())).shifted(cell.span.start))
+        piece = _Piece(part.span, words[start:end].strip(), part.left, part.right, mark.columns)
         if pending:
-            piece = replace(piece, words=pending.words + piece.words, left=pending.left, names=pending.names | piece.names)
+            span = Span(pending.span.start, piece.span.end)
+            piece = replace(piece, span=span, words=pending.words + piece.words, left=pending.left, names=pending.names | piece.names)
         pending = piece if words[:end].rstrip().endswith(("/", "+", "&")) else None
         if pending is None:
             yield piece

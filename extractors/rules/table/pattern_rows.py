@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assay.candidate import Candidate
 from assay.finding import Signal
@@ -20,9 +21,9 @@ def read_rows_by_pattern(table: Field, rung: Rung, reading: Reading) -> Iterator
     row = 0
     for line in _lines(reading):
         for match in rung.pattern.finditer(reading.document.quote(line)) if rung.pattern else ():
-            cells = list(_cells(table, rung, match, line, row, reading))
+            cells = list(_cells(table, rung, match, line.start, reading))
+            yield from (replace(cell, path=cell.path.replace("*", str(row), 1)) for cell in cells)
             row += bool(cells)
-            yield from cells
 
 
 def _lines(reading: Reading) -> Iterator[Span]:
@@ -33,14 +34,14 @@ def _lines(reading: Reading) -> Iterator[Span]:
             start += len(content) + 1
 
 
-def _cells(table: Field, rung: Rung, match: Match, line: Span, row: int, reading: Reading) -> Iterator[Candidate]:
+def _cells(table: Field, rung: Rung, match: Match, offset: int, reading: Reading) -> Iterator[Candidate]:
+    """The cells of one match in a line that starts at `offset`, their rows not yet counted."""
     for column in table.columns:
         group = match.group(column.name)
         if group is None or column.type is None:
             continue
-        span = Span(*group).shifted(line.start)
+        span = Span(*group).shifted(offset)
         parsed = column.type.parse(reading.document.quote(span), reading.locale)
         if parsed.value is not None:
             hit = Hit(span=span, value=parsed.value, findings=parsed.findings, signals=(_BY_PATTERN,))
-            claimant = Claimant(field=column, rung=rung, type=column.type)
-            yield claim(claimant, column.path.replace("*", str(row), 1), hit, reading.document.text)
+            yield claim(Claimant(field=column, rung=rung, type=column.type), column.path, hit, reading.document.text)

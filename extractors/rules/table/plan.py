@@ -24,34 +24,17 @@ _INTRODUCES = re.compile(r"\s*[.]?\s*[:#]\s*")
 class Plan:
     """For each column the number of its heading; columns without one are left out.
 
-    `units` are columns of words behind numbers, each with the column of the number.
+    `units` are columns of words that stand behind numbers in their cells, each with the column of the number.
     """
 
     header: Header
     columns: Mapping[str, int]
     units: Mapping[str, str]
-    words: Mapping[str, str]
 
     @property
     def headings(self) -> frozenset[int]:
         """The headings that are read."""
         return frozenset(self.columns.values())
-
-    def heading_of(self, column: str) -> int | None:
-        """The number of the column's heading."""
-        return self.columns.get(column)
-
-    def words_of(self, column: str) -> str:
-        """The column's heading as a person would name it."""
-        return self.words.get(column, column)
-
-    def behind_number(self, column: str) -> bool:
-        """Whether the column's words stand behind a number in its cell."""
-        return column in self.units
-
-    def number_before(self, column: str) -> str | None:
-        """The column of the number that the column's words stand behind."""
-        return self.units.get(column)
 
     def pieces(self, column: str, row: Row) -> list[Piece]:
         """The cells of the row that may hold the column's value."""
@@ -60,7 +43,7 @@ class Plan:
         names = self.header.headings[heading].names if heading is not None else ()
         return pieces if len(names) < 2 else _of_its_line(pieces, column, names)
 
-    def labelled(self, piece: Piece, wanted: Wanted) -> bool:
+    def is_labelled(self, piece: Piece, wanted: Wanted) -> bool:
         """Whether the cell opens with the name of another column and a colon: `Item no: 4711` below a description."""
         return any(name not in self.columns for name in _label(piece, wanted)[0])
 
@@ -100,7 +83,7 @@ def plan_of(header: Header, rows: Sequence[Row], wanted: Wanted) -> Plan:
     options = _options(header, wanted)
     chosen = _by_arithmetic(options, header, rows, wanted)
     units = dict(_units(chosen, wanted))
-    return Plan(header, {name: at for name, at in chosen.items() if at is not None}, units, {})
+    return Plan(header, {name: at for name, at in chosen.items() if at is not None}, units)
 
 
 def _options(header: Header, wanted: Wanted) -> dict[str, list[int]]:
@@ -116,7 +99,7 @@ def _by_arithmetic(options: Mapping[str, list[int]], header: Header, rows: Seque
     chosen = _first(options, wanted)
     check = wanted.table.row_check
     names = sorted(name for name in check.that.names if name in wanted.columns) if check else []
-    ways: dict[str, list[int | None]] = {name: [*(options[name] or [None, *_spare(options, header)])] for name in names}
+    ways = {name: _ways(options, name, header) for name in names}
     if check is None or all(len(one) < 2 for one in ways.values()):
         return chosen
     best, most = chosen, -1
@@ -129,10 +112,12 @@ def _by_arithmetic(options: Mapping[str, list[int]], header: Header, rows: Seque
     return best if most > 0 else chosen
 
 
-def _spare(options: Mapping[str, list[int]], header: Header) -> list[int]:
-    """Headings that the schema does not know, or that several columns would take."""
+def _ways(options: Mapping[str, list[int]], name: str, header: Header) -> list[int | None]:
+    """The headings that a column may be read under: its own; without one none, those that the schema does not know, or a second one of others."""
+    if options[name]:
+        return [*options[name]]
     several = {number for under in options.values() if len(under) > 1 for number in under}
-    return [number for number, heading in enumerate(header.headings) if not heading.columns or number in several]
+    return [None, *(number for number, heading in enumerate(header.headings) if not heading.columns or number in several)]
 
 
 def _first(options: Mapping[str, list[int]], wanted: Wanted) -> dict[str, int | None]:

@@ -13,8 +13,8 @@ from schemas.schema import Schema
 # The first words of such a line, in the languages of invoices and statements.
 _SUM = re.compile(
     r"(?i)\W*(?:sub[\s-]?totals?|(?:grand |net |invoice |page |order )?totals?|sums?|balance|amount due|carried|brought|c/f|b/f"
-    r"|zwischen(?:summe|total)|(?:end|gesamt|netto|brutto|rechnungs|positions|seiten)?summe|gesamt(?:betrag|preis|netto|brutto)?|netto(?:betrag|wert)?|brutto(?:betrag)?"
-    r"|rechnungs(?:betrag|endbetrag)|endbetrag|zahlbetrag|übertrag|mwst|mehrwertsteuer|umsatzsteuer|ust|vat|tax(?:es)?|sales tax|gst|zzgl|zuzüglich"
+    r"|zwischen(?:summe|total)|(?:end|gesamt|netto|brutto|rechnungs|positions|seiten)?summe"
+    r"|gesamt(?:betrag|preis|netto|brutto)?|netto(?:betrag|wert)?|brutto(?:betrag)?|rechnungs(?:betrag|endbetrag)|endbetrag|zahlbetrag|übertrag|mwst|mehrwertsteuer|umsatzsteuer|ust|vat|tax(?:es)?|sales tax|gst|zzgl|zuzüglich"
     r"|sous[\s-]total|totaux|total(?:e|es|i)?|report|à reporter|montant total|net à payer|reste à payer|tva"
     r"|sub[\s-]?totaal|totaal|btw|te betalen|transport(?:eren)?"
     r"|suma|importe total|base imponible|iva|subtotale|imponibile|riporto|da riportare|totale"

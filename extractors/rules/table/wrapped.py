@@ -16,14 +16,17 @@ SPACE = 0.25
 # Lines that end about where the longest one ends were broken there, too.
 NEARLY = 0.97
 
-_OPEN_END = re.compile(r"(?:[-–‐,/&+(]|\b(?:und|and|et|y|e|en|i|mit|with|avec|con|für|for|pour|para|per|of|de|du|des|von|zur?|the|der|die|le|la|à))\s*$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:[-–‐,/&+(]|\b(?:und|and|et|y|e|en|i|mit|with|avec|con|für|for|pour|para|per|of|de|du|des|von|zur?|the|der|die|le|la|à))\s*$",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(r"\W*(?:[•·*–—>-]\s|[^\W\d_][\w .-]{0,30}\s?:)")
 _FIRST_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """How far the lines of a column reach: the rightmost end of a first line, of how many first lines that is, and where the next column begins."""
+    """How far the lines of a column reach: the furthest end of a first line, of how many that is, and where the next column begins."""
 
     limit: float
     reaching: int
@@ -55,7 +58,8 @@ def _goes_on(above: Piece, below: Piece, wrapping: Wrapping, text: str) -> bool:
         return True
     height = above.line.height
     words = text[below.cell.span.start : below.cell.span.end]
-    if below.line.top - above.line.bottom > CLOSE * height or abs(below.cell.left - above.cell.left) > ALIGNED * height or _NOTE.match(words):
+    apart = below.line.top - above.line.bottom > CLOSE * height or abs(below.cell.left - above.cell.left) > ALIGNED * height
+    if apart or _NOTE.match(words):
         return False
     if _OPEN_END.search(text, above.cell.span.start, above.cell.span.end) or words[:1].islower():
         return True

@@ -84,5 +84,5 @@ def paged(*texts: str) -> Document:
 
 def found_in(document: Document, schema: Schema) -> tuple[Candidate, ...]:
     """What the rules claim."""
-    locale = infer_locale(document.text, schema.languages)
+    locale = infer_locale(document.visible_text, schema.languages)
     return RuleExtractor().extract(document, schema, schema.fields, locale).candidates

@@ -4,7 +4,7 @@ from array import array
 
 import pytest
 
-from assay.document import Document, Hidden, Page, Part, Table, TableCell, Words
+from assay.document import BREAK, Document, Hidden, Page, Part, Table, TableCell, Words
 from assay.geometry import Box
 from assay.span import Span
 from ingest.excerpt import excerpt

@@ -32,9 +32,9 @@ def test_any_bytes_end_in_a_document_or_an_error(name: str, start: bytes, rest: 
         assert error.says
         assert error.fix or error.code == "unsupported_type"
         return
-    assert document.text.strip()
-    assert clean(document.text) == document.text
-    document.text.encode()
+    assert document.visible_text.strip()
+    assert clean(document.visible_text) == document.visible_text
+    document.visible_text.encode()
 
 
 @settings(deadline=None)
@@ -47,8 +47,8 @@ def test_parts_and_pages_cover_the_text_in_order(text: str) -> None:
         return
     pages = [page.span for part in document.parts for page in part.pages]
     assert pages == sorted(pages)
-    assert "\n\f\n".join(document.quote(span) for span in pages) == document.text
-    assert document.text.split() == text.split()
+    assert "\n\f\n".join(document.quote(span) for span in pages) == document.visible_text
+    assert document.visible_text.split() == text.split()
 
 
 @given(st.text())

@@ -52,7 +52,7 @@ def document_of(data: bytes, *, tables: bool = False) -> Document:
 
 
 def read(data: bytes, **limits: int) -> str:
-    return read_document(upload_of("file.docx", data), limits=Limits(**limits)).text
+    return read_document(upload_of("file.docx", data), limits=Limits(**limits)).visible_text
 
 
 def test_headers_body_tables_and_footers_come_in_reading_order() -> None:
@@ -87,7 +87,7 @@ def test_deleted_text_is_not_read(make_docx: MakeDocx) -> None:
 def test_text_that_nobody_sees_is_kept_apart(make_docx: MakeDocx, properties: str, why: str) -> None:
     body = paragraph("Total: 5") + paragraph("Total: 6", f"<w:rPr>{properties}</w:rPr>")
     document = document_of(make_docx(body, styled(SECRET_STYLES)))
-    assert document.text == "Total: 5"
+    assert document.visible_text == "Total: 5"
     assert [(one.why, one.text) for one in document.hidden] == [(why, "Total: 6")]
 
 
@@ -138,7 +138,7 @@ def test_notes_and_comments_follow_the_text(make_docx: MakeDocx) -> None:
 
 def test_a_damaged_header_is_said_and_the_rest_read(make_docx: MakeDocx) -> None:
     document = document_of(make_docx(paragraph("Total: 5"), related(header="<w:hdr>")))
-    assert document.text == "Total: 5"
+    assert document.visible_text == "Total: 5"
     assert [notice.code for notice in document.notices] == ["part_damaged"]
 
 
@@ -165,7 +165,7 @@ def test_the_cells_of_a_table_are_found_in_the_text(make_docx: MakeDocx) -> None
         f"<w:tr>{cell('Total: 12.50', span=2)}</w:tr>",
     )
     document = document_of(make_docx(paragraph("Invoice") + f"<w:tbl>{''.join(rows)}</w:tbl>"), tables=True)
-    assert document.text == "Invoice\nItem  Amount\n      12.50\nTotal: 12.50"
+    assert document.visible_text == "Invoice\nItem  Amount\n      12.50\nTotal: 12.50"
     (table,) = document.tables
     found = [(document.quote(one.span), one.row, one.column, one.rows, one.columns) for one in table.cells]
     assert found == [("Item", 0, 0, 2, 1), ("Amount", 0, 1, 1, 1), ("12.50", 1, 1, 1, 1), ("Total: 12.50", 2, 0, 1, 2)]
@@ -174,7 +174,7 @@ def test_the_cells_of_a_table_are_found_in_the_text(make_docx: MakeDocx) -> None
 def test_a_table_in_a_table_is_the_one_that_is_found(make_docx: MakeDocx) -> None:
     inner = f"<w:tbl><w:tr>{cell('Item')}{cell('12.50')}</w:tr></w:tbl>"
     document = document_of(make_docx(f"<w:tbl><w:tr><w:tc>{paragraph('Invoice')}{inner}</w:tc></w:tr></w:tbl>"), tables=True)
-    assert document.text == "Invoice\nItem  12.50"
+    assert document.visible_text == "Invoice\nItem  12.50"
     assert [[document.quote(one.span) for one in table.cells] for table in document.tables] == [["Item", "12.50"]]
 
 

@@ -165,7 +165,7 @@ def test_a_binary_file_that_says_that_it_is_text_stays_as_it_is(make_pdf: MakePd
 def test_a_mail_inside_may_be_encoded_against_the_rules() -> None:
     inner = base64.encodebytes(mail("Total: 5").as_bytes())
     data = b"Subject: Fwd\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + inner
-    assert "Total: 5" in read_document(upload_of("mail.eml", data)).text
+    assert "Total: 5" in read_document(upload_of("mail.eml", data)).visible_text
 
 
 def test_the_mails_of_a_digest_are_mails_without_saying_so() -> None:
@@ -179,8 +179,8 @@ def test_parts_that_lie_too_deep_are_noticed_and_the_others_read() -> None:
     for number in range(60):
         data += b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n\nlevel %d\n--b%d\n" % (number, number, number, number)
     document = read_document(upload_of("mail.eml", data + b"\nbottom"))
-    assert "level 49" in document.text
-    assert "bottom" not in document.text
+    assert "level 49" in document.visible_text
+    assert "bottom" not in document.visible_text
     assert [notice.code for notice in document.notices] == ["attachment_failed"]
 
 
@@ -188,7 +188,7 @@ def test_an_attachment_is_opened_with_the_password_of_the_mail() -> None:
     message = mail()
     message.add_attachment(PROTECTED, maintype="application", subtype="zip", filename="a.zip")
     document = read_document(upload_of("mail.eml", message.as_bytes(), password="secret"))
-    assert document.text.endswith("Total 5")
+    assert document.visible_text.endswith("Total 5")
 
 
 PIECES = st.sampled_from(
@@ -204,4 +204,4 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=30))
 def test_no_mail_is_so_damaged_that_reading_it_fails_unforeseen(pieces: list[bytes]) -> None:
     mailed = b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n" + b"".join(pieces)
-    assert read_document(upload_of("mail.eml", mailed)).text.startswith("Subject: x")
+    assert read_document(upload_of("mail.eml", mailed)).visible_text.startswith("Subject: x")

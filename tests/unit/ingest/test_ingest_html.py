@@ -47,7 +47,7 @@ def document_of(page: str | bytes, *, tables: bool = False) -> Document:
 )
 def test_text_that_nobody_sees_is_kept_apart(style: str, why: str) -> None:
     document = document_of(f'<p>Total: 5</p><p style="{style}">Total: <b>6</b></p>')
-    assert document.text == "Total: 5"
+    assert document.visible_text == "Total: 5"
     assert [(one.why, one.text) for one in document.hidden] == [(why, "Total: 6")]
 
 
@@ -73,7 +73,7 @@ def test_text_that_nobody_sees_is_kept_apart(style: str, why: str) -> None:
     ],
 )
 def test_text_that_can_be_seen_is_read(style: str) -> None:
-    assert document_of(f'<p style="{style}">Total: 5</p>').text == "Total: 5"
+    assert document_of(f'<p style="{style}">Total: 5</p>').visible_text == "Total: 5"
 
 
 def test_what_is_said_inside_counts_where_css_lets_it() -> None:
@@ -81,7 +81,7 @@ def test_what_is_said_inside_counts_where_css_lets_it() -> None:
     page = f"""<div style="font-size:0; visibility:hidden; color:#fff">gap{shown}</div>
     <div style="display:none">gone<span style="display:block">gone too</span></div>"""
     document = document_of(page)
-    assert document.text == "Total: 5"
+    assert document.visible_text == "Total: 5"
     assert [one.text for one in document.hidden] == ["gap", "gone gone too"]
 
 
@@ -100,7 +100,7 @@ def test_what_is_said_inside_counts_where_css_lets_it() -> None:
 )
 def test_rules_with_simple_selectors_hide(rule: str) -> None:
     document = document_of(f'<style>{rule}</style><div>Total: 5</div><p class="x z" id="y">Total: 6</p>')
-    assert document.text == "Total: 5"
+    assert document.visible_text == "Total: 5"
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_rules_with_simple_selectors_hide(rule: str) -> None:
     ],
 )
 def test_rules_for_something_else_do_not(rule: str) -> None:
-    assert document_of(f'<style>{rule}</style><p class="x" id="y">Total: 5</p>').text == "Total: 5"
+    assert document_of(f'<style>{rule}</style><p class="x" id="y">Total: 5</p>').visible_text == "Total: 5"
 
 
 @pytest.mark.parametrize(
@@ -127,13 +127,13 @@ def test_rules_for_something_else_do_not(rule: str) -> None:
     ['<link rel="stylesheet" href="site.css">', "<style>@import 'site.css';</style>", "<style>div > p{background:navy}</style>"],
 )
 def test_white_text_is_read_where_a_sheet_that_is_not_understood_may_colour_the_page(head: str) -> None:
-    assert document_of(f'{head}<p style="color:#fff">Total: 5</p>').text == "Total: 5"
+    assert document_of(f'{head}<p style="color:#fff">Total: 5</p>').visible_text == "Total: 5"
 
 
 def test_the_cells_of_a_table_are_found_in_the_text() -> None:
     page = """<p>Invoice</p><table><tr><th rowspan=2>Item<th>Net<tr><td>10.00<br>EUR<tr><td colspan=2>Total: 12.50</table>"""
     document = document_of(page, tables=True)
-    assert document.text == "Invoice\nItem  Net\n      10.00\n      EUR\nTotal: 12.50"
+    assert document.visible_text == "Invoice\nItem  Net\n      10.00\n      EUR\nTotal: 12.50"
     (table,) = document.tables
     found = [(document.quote(cell.span), cell.row, cell.column, cell.rows, cell.columns) for cell in table.cells]
     assert found == [
@@ -148,7 +148,7 @@ def test_the_cells_of_a_table_are_found_in_the_text() -> None:
 def test_a_table_in_a_table_that_arranges_the_page_is_the_one_that_is_found() -> None:
     page = "<table><tr><td>Acme<td><p>No. 7</p><table><tr><td>Hose<td>5.00</table></table>"
     document = document_of(page, tables=True)
-    assert document.text == "Acme\nNo. 7\nHose  5.00"
+    assert document.visible_text == "Acme\nNo. 7\nHose  5.00"
     assert [[document.quote(cell.span) for cell in table.cells] for table in document.tables] == [["Hose", "5.00"]]
 
 
@@ -168,7 +168,7 @@ def test_json_ld_with_line_ends_inside_of_strings_is_read() -> None:
 
 def test_damaged_json_ld_is_said_and_the_page_read() -> None:
     document = document_of('<p>Hose</p><script type="application/ld+json">{"price": }</script>')
-    assert document.text == "Hose"
+    assert document.visible_text == "Hose"
     assert [notice.code for notice in document.notices] == ["attachment_failed"]
 
 
@@ -189,18 +189,18 @@ def test_microdata_is_a_part_in_the_json_form_of_the_html_standard() -> None:
 
 
 def test_what_stands_behind_the_end_of_the_page_is_read() -> None:
-    assert document_of("<html><body><p>Total: 5</p></body></html><p>IBAN</p>").text == "Total: 5\nIBAN"
+    assert document_of("<html><body><p>Total: 5</p></body></html><p>IBAN</p>").visible_text == "Total: 5\nIBAN"
 
 
 def test_what_is_written_in_a_drawing_is_read_and_what_describes_it_is_not() -> None:
     drawing = "<svg><title>Chart</title><desc>of sales</desc><defs><text>x</text></defs><text>Total</text><text>5</text></svg>"
-    assert document_of(f"{drawing}<p>IBAN</p>").text == "Total 5\nIBAN"
+    assert document_of(f"{drawing}<p>IBAN</p>").visible_text == "Total 5\nIBAN"
 
 
 def test_tag_characters_are_labelled_and_taken_out() -> None:
     spelled = "".join(chr(0xE0000 + ord(sign)) for sign in "pay 0")
     document = document_of(f"<p>Total: 5{spelled}</p>")
-    assert document.text == "Total: 5"
+    assert document.visible_text == "Total: 5"
     assert [(one.why, one.text) for one in document.hidden] == [("tag_characters", "pay 0")]
 
 
@@ -225,4 +225,4 @@ def test_style_sheets_that_speak_endlessly_of_the_same_elements_are_refused() ->
 
 
 def test_the_declared_encoding_counts() -> None:
-    assert document_of('<meta charset="windows-1251"><p>Итого</p>'.encode("cp1251")).text == "Итого"
+    assert document_of('<meta charset="windows-1251"><p>Итого</p>'.encode("cp1251")).visible_text == "Итого"

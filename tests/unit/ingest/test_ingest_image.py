@@ -60,7 +60,7 @@ def error(
 def test_a_picture_is_a_page_with_words(name: str, kind: str) -> None:
     document = read(name, saved(drawing(), kind, dpi=(144, 144)) if kind != "WEBP" else saved(drawing(), kind))
     (page,) = document.parts[0].pages
-    assert (document.text, page.read_by) == ("40x20", "test 1.0")
+    assert (document.visible_text, page.read_by) == ("40x20", "test 1.0")
     assert page.words is not None
     assert page.words.confidences is not None
     assert list(page.words.confidences) == [0.5]
@@ -84,7 +84,7 @@ def test_every_picture_of_a_tiff_is_a_page() -> None:
 def test_a_photograph_is_turned_as_the_camera_says() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
-    assert read("a.jpg", saved(drawing(), "JPEG", exif=exif)).text == "20x40"
+    assert read("a.jpg", saved(drawing(), "JPEG", exif=exif)).visible_text == "20x40"
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
@@ -102,7 +102,7 @@ def test_ink_is_dark_and_paper_light_in_every_mode(mode: str) -> None:
 def test_a_picture_that_is_cut_off_is_read_as_far_as_it_goes() -> None:
     whole = saved(Image.effect_noise((400, 400), 90), "JPEG")
     document = read("a.jpg", whole[: len(whole) // 2])
-    assert (document.text, [notice.code for notice in document.notices]) == ("400x400", ["damaged_picture"])
+    assert (document.visible_text, [notice.code for notice in document.notices]) == ("400x400", ["damaged_picture"])
 
 
 def test_a_picture_that_is_cut_off_before_its_text_is_damaged() -> None:

@@ -112,7 +112,7 @@ def test_headers_and_body_are_those_of_a_mail() -> None:
     tree = message(p0C1A001F="Café Ltd", p0C1F001F="/O=EXCHANGE/CN=CAFE", p5D01001F="sales@cafe.example", p1000001F="Total 5\r\n")
     tree["__recip_version1.0_#00000000"] = recipient(1, "You", "you@shop.example")
     tree["__recip_version1.0_#00000001"] = recipient(2, "boss@shop.example", "boss@shop.example")
-    assert read(tree).text == (
+    assert read(tree).visible_text == (
         "From: Café Ltd <sales@cafe.example>\nTo: You <you@shop.example>\nCc: boss@shop.example\n"
         "Date: Tue, 03 Mar 2026 09:15:00 +0000\nSubject: Your order\n\nTotal 5"
     )
@@ -120,16 +120,16 @@ def test_headers_and_body_are_those_of_a_mail() -> None:
 
 def test_text_in_the_code_page_of_the_message_is_read() -> None:
     tree = storage(32, {(0x3FFD, 0x0003): 1251}, p0037001E="Сумма".encode("cp1251"), p1000001E="Итого 5".encode("cp1251"))
-    assert read(tree).text == "Subject: Сумма\n\nИтого 5"
+    assert read(tree).visible_text == "Subject: Сумма\n\nИтого 5"
 
 
 def test_html_is_read_in_its_encoding() -> None:
-    assert read(message(p10130102="<p>Total <b>5 €</b></p>".encode("cp1252"))).text.endswith("\n\nTotal 5 €")
+    assert read(message(p10130102="<p>Total <b>5 €</b></p>".encode("cp1252"))).visible_text.endswith("\n\nTotal 5 €")
 
 
 def test_alternatives_that_disagree_are_noticed() -> None:
     document = read(message(p1000001F="Total 0.00", p10130102=b"<p>Total 950.00</p>"))
-    assert document.text.endswith("\n\nTotal 950.00")
+    assert document.visible_text.endswith("\n\nTotal 950.00")
     assert [hidden.why for hidden in document.hidden] == ["other_alternative"]
 
 
@@ -139,18 +139,18 @@ def rich(source: bytes) -> bytes:
 
 def test_rich_text_is_read_where_there_is_nothing_else() -> None:
     document = read(message(p10090102=rich(rb"{\rtf1 Total 5{\v  hidden}\par}")))
-    assert document.text.endswith("\n\nTotal 5")
+    assert document.visible_text.endswith("\n\nTotal 5")
     assert [(hidden.why, hidden.text) for hidden in document.hidden] == [("vanish", "hidden")]
 
 
 def test_rich_text_with_html_in_it_is_read_as_html() -> None:
     source = rb"{\rtf1\ansi\fromhtml1 {\*\htmltag64 <p>}Total{\*\htmltag84 <b>} 5{\*\htmltag72 </b></p>}}"
-    assert read(message(p10090102=rich(source))).text.endswith("\n\nTotal 5")
+    assert read(message(p10090102=rich(source))).visible_text.endswith("\n\nTotal 5")
 
 
 def test_rich_text_counts_where_it_and_the_plain_text_disagree() -> None:
     document = read(message(p1000001F="Total 0.00", p10090102=rich(rb"{\rtf1 Total 950.00\par}")))
-    assert document.text.endswith("\n\nTotal 950.00")
+    assert document.visible_text.endswith("\n\nTotal 950.00")
     assert [(hidden.why, hidden.text) for hidden in document.hidden] == [("other_alternative", "Total 0.00")]
     assert "alternatives_disagree" in [notice.code for notice in document.notices]
 
@@ -195,7 +195,7 @@ def test_a_message_that_is_cut_off_is_damaged_or_read_as_far_as_it_goes() -> Non
     data = container(message(p1000001F="Total 5", p0C1A001F="Café Ltd"))
     for length in range(600, len(data), 100):
         try:
-            assert read_document(upload_of("mail.msg", data[:length])).text
+            assert read_document(upload_of("mail.msg", data[:length])).visible_text
         except DocumentError as error:
             assert error.code in {"corrupt_document", "no_text", "unsupported_type"}
 
@@ -206,8 +206,8 @@ def test_a_stream_that_goes_round_in_circles_ends_where_the_file_would() -> None
     struct.pack_into("<I", data, _SECTOR + 4 * last, last)
     struct.pack_into("<II", data, data.index("__substg1.0_1000001F".encode("utf-16-le")) + 116, last, 0xFFFFFFF0)
     document = read_document(upload_of("mail.msg", bytes(data)))
-    assert document.text.startswith("From: Café Ltd\n")
-    assert len(document.text) < len(data)
+    assert document.visible_text.startswith("From: Café Ltd\n")
+    assert len(document.visible_text) < len(data)
 
 
 def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

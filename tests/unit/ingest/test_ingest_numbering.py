@@ -36,7 +36,7 @@ def read(make_docx: MakeDocx, body: str, levels: str, *, numbers: str = "", styl
         "word/numbering.xml": f"<w:numbering {W}>{definition}{numbers}</w:numbering>",
         "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>",
     }
-    return read_document(upload_of("file.docx", make_docx(body, more))).text.split("\n")
+    return read_document(upload_of("file.docx", make_docx(body, more))).visible_text.split("\n")
 
 
 def test_clauses_are_numbered_by_depth(make_docx: MakeDocx) -> None:

@@ -41,7 +41,7 @@ def assert_box(box: Box, left: float, top: float, right: float, bottom: float) -
 
 def test_words_have_boxes_in_points_from_the_top_left(make_pdf: MakePdf) -> None:
     document = read(make_pdf(HELLO))
-    assert document.text == "Total due"
+    assert document.visible_text == "Total due"
     page = document.parts[0].pages[0]
     assert (page.width, page.height) == (300, 400)
     assert_box(boxes(document)["Total"], 20, 89, 47, 103)
@@ -68,9 +68,9 @@ def test_the_crop_box_and_the_rotation_of_the_page_are_applied(
 
 def test_pages_are_parted_and_counted(make_pdf: MakePdf) -> None:
     document = read(make_pdf(HELLO, "", "BT /F1 12 Tf 20 300 Td (Third) Tj ET"))
-    assert document.text == "Total due\n\f\n\n\f\nThird"
+    assert document.visible_text == "Total due\n\f\n\n\f\nThird"
     assert document.page_count == 3
-    third = Span(document.text.index("Third"), len(document.text))
+    third = Span(document.visible_text.index("Third"), len(document.visible_text))
     page = document.page_at(third)
     assert page is not None
     assert page.number == 3
@@ -81,7 +81,7 @@ def test_pages_are_parted_and_counted(make_pdf: MakePdf) -> None:
 
 def test_a_word_broken_at_the_end_of_a_line_stays_as_printed(make_pdf: MakePdf) -> None:
     document = read(make_pdf("BT /F1 12 Tf 20 300 Td (Rechnungs-) Tj 0 -14 Td (nummer 5) Tj ET"))
-    assert document.text == "Rechnungs-\nnummer 5"
+    assert document.visible_text == "Rechnungs-\nnummer 5"
     assert list(boxes(document)) == ["Rechnungs-", "nummer", "5"]
     assert boxes(document)["nummer"].top > boxes(document)["Rechnungs-"].top + 10
 
@@ -99,7 +99,7 @@ def test_words_are_parted_by_every_blank(make_pdf: MakePdf, blank: str, between:
 
 def test_a_wide_gap_parts_words_and_letterspacing_does_not(make_pdf: MakePdf) -> None:
     document = read(make_pdf("BT /F1 12 Tf 20 300 Td [(Total) -5000 (5.00)] TJ 0 -20 Td 6 Tc (WIDE) Tj ET"))
-    assert document.text == "Total 5.00\nWIDE"
+    assert document.visible_text == "Total 5.00\nWIDE"
     assert boxes(document)["5.00"].left > 100
 
 
@@ -108,7 +108,7 @@ def test_a_narrow_gap_between_digits_and_letters_parts_words(make_pdf: MakePdf, 
     width = 33.36  # of five digits in 12-point Helvetica
     address = f"BT /F1 12 Tf 20 300 Td (88802) Tj {width + gap} 0 Td (Spielkreis) Tj ET"
     document = read(make_pdf(f"{address} BT /F1 12 Tf 20 200 Td (Total due) Tj ET"))
-    assert document.text == f"{text}\nTotal due"
+    assert document.visible_text == f"{text}\nTotal due"
     words = text.split()
     assert list(boxes(document)) == [*words, "Total", "due"]
     assert boxes(document)[words[0]].left == pytest.approx(20)
@@ -116,7 +116,7 @@ def test_a_narrow_gap_between_digits_and_letters_parts_words(make_pdf: MakePdf, 
 
 
 def test_spaced_out_letters_stay_one_word(make_pdf: MakePdf) -> None:
-    assert read(make_pdf("BT /F1 12 Tf 2 Tc 20 300 Td (88802Spielkreis) Tj ET")).text == "88802Spielkreis"
+    assert read(make_pdf("BT /F1 12 Tf 2 Tc 20 300 Td (88802Spielkreis) Tj ET")).visible_text == "88802Spielkreis"
 
 
 def test_a_page_may_hold_any_number_of_words(make_pdf: MakePdf) -> None:
@@ -138,7 +138,7 @@ def test_signs_beyond_the_basic_plane_and_unprintable_ones_shift_no_box(make_pdf
     cmap = CMAP.format("4 beginbfchar <41> <D83DDE00> <42> <00660069> <43> <0002> <45> <D83D> endbfchar")
     document = read(make_pdf("BT /F1 12 Tf 20 300 Td (A xBy C E Total) Tj ET", to_unicode=cmap))
     plain = read(make_pdf("BT /F1 12 Tf 20 300 Td (A xBy C E Total) Tj ET"))
-    assert document.text.split() == ["😀", "xfiy", "\ufffd", "Total"]
+    assert document.visible_text.split() == ["😀", "xfiy", "\ufffd", "Total"]
     assert boxes(document)["Total"] == boxes(plain)["Total"]
 
 
@@ -155,7 +155,7 @@ def test_embedded_xml_becomes_a_part_that_nobody_sees(make_pdf: MakePdf) -> None
 
 def test_broken_embedded_xml_does_not_harm_the_page(make_pdf: MakePdf) -> None:
     document = read(make_pdf(HELLO, attached={"factur-x.xml": b"<Invoice>"}))
-    assert document.text == "Total due"
+    assert document.visible_text == "Total due"
     assert [notice.code for notice in document.notices] == ["attachment_failed"]
 
 
@@ -199,13 +199,13 @@ def test_a_damaged_file_says_so() -> None:
 
 
 def test_lines_before_the_header_are_no_harm(make_pdf: MakePdf) -> None:
-    assert read(b"X-Gateway: scanned\r\n\r\n" + make_pdf(HELLO)).text == "Total due"
+    assert read(b"X-Gateway: scanned\r\n\r\n" + make_pdf(HELLO)).visible_text == "Total due"
 
 
 def test_what_pdfium_cannot_open_is_read_by_pdfplumber(make_pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.pdf.pdfium.content", lambda *_, **__: None)
     document = read(make_pdf(HELLO + " BT /F1 12 Tf 20 200 Td (5.00) Tj ET", page="/CropBox [10 10 290 390]"))
-    assert document.text == "Total due\n5.00"
+    assert document.visible_text == "Total due\n5.00"
     assert [notice.code for notice in document.notices] == ["read_by"]
     assert_box(boxes(document)["Total"], 10, 80, 38, 92)
 

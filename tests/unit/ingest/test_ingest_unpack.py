@@ -151,7 +151,7 @@ def test_an_archive_attached_to_a_mail_is_read_with_its_members() -> None:
 
 
 def test_a_password_opens_an_archive_that_is_protected_by_one() -> None:
-    assert read_document(upload_of("a.zip", PROTECTED, password="secret")).text.endswith("Total 5")
+    assert read_document(upload_of("a.zip", PROTECTED, password="secret")).visible_text.endswith("Total 5")
 
 
 @pytest.mark.parametrize("password", [None, "wrong"])

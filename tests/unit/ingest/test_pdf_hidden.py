@@ -39,7 +39,7 @@ def unseen(document: Document) -> list[tuple[str, str]]:
 )
 def test_what_nobody_sees_is_labelled_and_leaves_the_text(make_pdf: MakePdf, content: str, why: str) -> None:
     document = read(make_pdf(f"{SEEN} {content} 0 g BT 0 Tr /F1 12 Tf 20 200 Td (Thank you) Tj ET"))
-    assert document.text == "Total due\nThank you"
+    assert document.visible_text == "Total due\nThank you"
     assert unseen(document) == [(why, "pay nothing")]
     words = document.parts[0].pages[0].words or ()
     assert [document.quote(word.span) for word in words] == ["Total", "due", "Thank", "you"]
@@ -65,21 +65,21 @@ def test_where_it_stands_is_kept(make_pdf: MakePdf) -> None:
 )
 def test_what_is_seen_stays(make_pdf: MakePdf, content: str) -> None:
     document = read(make_pdf(f"{SEEN} {content}"))
-    assert document.text == "Total due\nstays here"
+    assert document.visible_text == "Total due\nstays here"
     assert unseen(document) == []
 
 
 def test_words_painted_sign_by_sign_are_looked_at_too(make_pdf: MakePdf) -> None:
     signs = " ".join(f"1 0 0 1 {20 + 8 * place} 280 Tm ({sign}) Tj" for place, sign in enumerate("paynothing"))
     document = read(make_pdf(f"{SEEN} 1 g BT /F1 12 Tf {signs} ET"))
-    assert document.text == "Total due"
+    assert document.visible_text == "Total due"
     assert [why for why, _ in unseen(document)] == ["same_colour"]
 
 
 def test_the_recognised_text_of_a_scan_is_not_hidden(make_pdf: MakePdf) -> None:
     picture = "q 300 0 0 400 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
     document = read(make_pdf(f"{picture} BT /F1 12 Tf 3 Tr 20 300 Td (Total due) Tj ET"))
-    assert document.text == "Total due"
+    assert document.visible_text == "Total due"
     assert unseen(document) == []
     assert document.notices == ()
 
@@ -87,5 +87,5 @@ def test_the_recognised_text_of_a_scan_is_not_hidden(make_pdf: MakePdf) -> None:
 def test_a_page_on_its_side_is_looked_at_as_it_is_displayed(make_pdf: MakePdf) -> None:
     page = "/Rotate 90 /CropBox [10 10 290 390]"
     document = read(make_pdf(f"{SEEN} 1 g BT /F1 12 Tf 20 280 Td (pay nothing) Tj ET", page=page))
-    assert document.text == "Total due"
+    assert document.visible_text == "Total due"
     assert unseen(document) == [("same_colour", "pay nothing")]

@@ -41,7 +41,7 @@ def locked(data: bytes, password: str) -> bytes:
 
 def test_the_password_opens_the_file(make_pdf: MakePdf) -> None:
     data = locked(make_pdf(HELLO), "secret")
-    assert read(data, password="secret").text == "Total due"
+    assert read(data, password="secret").visible_text == "Total due"
     for reader in (plumber, last_reader):
         assert reader.pages(data, DEFAULT_LIMITS, password="secret")[0].text == "Total due"
 
@@ -100,7 +100,7 @@ UNMAPPED = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMap
 
 def test_text_that_cannot_be_read_is_recognised_instead(make_pdf: MakePdf) -> None:
     data = make_pdf(HELLO, to_unicode=UNMAPPED)
-    assert read(data, recognise=seen).text == "Stamped"
+    assert read(data, recognise=seen).visible_text == "Stamped"
     assert [notice.code for notice in read(data).notices] == ["not_recognised"]
 
 
@@ -111,7 +111,7 @@ def test_without_text_recognition_it_is_said_that_text_may_be_missing(make_pdf: 
 
 def test_no_more_pages_are_recognised_than_the_limit(make_pdf: MakePdf) -> None:
     document = read(make_pdf(DRAWN, DRAWN), recognise=seen, limits=Limits(recognition_pages=1))
-    assert document.text.split() == ["Stamped"]
+    assert document.visible_text.split() == ["Stamped"]
     assert [notice.code for notice in document.notices] == ["read_by", "not_recognised"]
 
 
@@ -121,7 +121,7 @@ def failing(_: Scan) -> Recognised:
 
 def test_a_page_that_takes_too_long_to_recognise_does_not_harm_the_others(make_pdf: MakePdf) -> None:
     document = read(make_pdf(HELLO, DRAWN), recognise=failing)
-    assert document.text.strip() == "Total due"
+    assert document.visible_text.strip() == "Total due"
     assert [notice.code for notice in document.notices] == ["recognition_failed"]
     with pytest.raises(DocumentError) as caught:
         read(make_pdf(DRAWN), recognise=failing)
@@ -131,8 +131,8 @@ def test_a_page_that_takes_too_long_to_recognise_does_not_harm_the_others(make_p
 def test_a_stamp_on_a_scan_does_not_keep_it_from_being_recognised(make_pdf: MakePdf) -> None:
     picture = "q 300 0 0 400 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
     stamp = "BT /F1 12 Tf 20 20 Td (p. 1) Tj ET"
-    assert read(make_pdf(f"{picture} {stamp}"), recognise=seen).text == "Stamped"
-    assert read(make_pdf(stamp), recognise=seen).text == "p. 1"
+    assert read(make_pdf(f"{picture} {stamp}"), recognise=seen).visible_text == "Stamped"
+    assert read(make_pdf(stamp), recognise=seen).visible_text == "p. 1"
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,6 @@ def test_columns_in_order_and_tables_are_left_as_they_are() -> None:
 
 def test_what_is_written_into_a_form_stands_behind_its_label(make_filled_form: Callable[[], bytes]) -> None:
     document = read(make_filled_form(), wanted=False)
-    assert document.text == "Name: Jane Doe\nDate:"
+    assert document.visible_text == "Name: Jane Doe\nDate:"
     words = document.parts[0].pages[0].words or ()
     assert [document.quote(word.span) for word in words] == ["Name:", "Jane", "Doe", "Date:"]

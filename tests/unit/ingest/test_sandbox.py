@@ -74,12 +74,12 @@ def code(sandbox: Sandbox, upload: Upload) -> str:
 )
 def test_a_misdeed_costs_its_own_document_only(sandbox: Sandbox, misdeed: str, expected: str) -> None:
     assert code(sandbox, mock(misdeed)) == expected
-    assert sandbox.read(upload_of("next.txt", b"Total 5")).text == "Total 5"
+    assert sandbox.read(upload_of("next.txt", b"Total 5")).visible_text == "Total 5"
 
 
 def test_a_file_misbehaves_only_where_that_was_asked_for() -> None:
     with contextlib.closing(open_sandbox(Habits(limits=LIMITS))) as sandbox:
-        assert sandbox.read(mock("crash")).text == "crash"
+        assert sandbox.read(mock("crash")).visible_text == "crash"
 
 
 @pytest.mark.parametrize(

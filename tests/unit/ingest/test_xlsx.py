@@ -84,7 +84,7 @@ def test_values_are_read_as_they_are_displayed() -> None:
         sheet["C2"].number_format = '#,##0.00 "€"'
         sheet["E2"].number_format = "yyyy-mm-dd hh:mm"
 
-    assert read(workbook(fill)).text == ("Date        Share  Amount      Paid  When\n01.03.2026  19%    1,234.50 €  TRUE  2026-03-01 14:30")
+    assert read(workbook(fill)).visible_text == ("Date        Share  Amount      Paid  When\n01.03.2026  19%    1,234.50 €  TRUE  2026-03-01 14:30")
 
 
 @settings(deadline=None, max_examples=30)  # saving a workbook takes a while
@@ -93,7 +93,7 @@ def test_every_cell_is_found_where_it_was_written(rows: list[list[str]]) -> None
     texts = [[text.strip() for text in row] for row in [["top", "top"], *rows]]
     document = read(of_rows(*map(list[object], texts)), tables=True)
     written = [text for row in texts for text in row if text]
-    assert document.text.split() == " ".join(written).split()
+    assert document.visible_text.split() == " ".join(written).split()
     for table in document.tables:
         for cell in table.cells:
             assert document.quote(cell.span) in written
@@ -119,7 +119,7 @@ def test_what_is_not_displayed_is_labelled_and_no_text() -> None:
     secret.sheet_state = "veryHidden"
     document = read(saved(book))
     assert document.parts[0].pages[0].span.start == 0
-    assert document.text.strip("\n\f") == "Item    Price\nHose    124.00\nGloves  84.00"
+    assert document.visible_text.strip("\n\f") == "Item    Price\nHose    124.00\nGloves  84.00"
     assert [(hidden.why, hidden.page, hidden.text.split()) for hidden in document.hidden] == [
         ("not_displayed", 1, ["Cost", "70.00", "Draft", "1.00", "2.00", "40.00"]),
         ("not_displayed", 2, ["Margin", "43", "%"]),
@@ -132,7 +132,7 @@ def test_rows_and_columns_without_any_height_or_width_are_hidden() -> None:
         return xml.replace("<sheetData>", f"{columns}<sheetData>").replace('<row r="2"', '<row ht="0" r="2"')
 
     document = read(changed(of_rows(["a", "narrow"], ["flat"], ["b"]), {SHEET: flat}))
-    assert document.text == "a\nb"
+    assert document.visible_text == "a\nb"
     assert [hidden.text.split() for hidden in document.hidden] == [["narrow", "flat"]]
 
 
@@ -145,7 +145,7 @@ def test_a_number_whose_code_shows_nothing_is_hidden() -> None:
         sheet["D1"].number_format = "0;-0;;@"
 
     document = read(workbook(fill))
-    assert document.text == "Total  124"
+    assert document.visible_text == "Total  124"
     assert [hidden.text for hidden in document.hidden] == ["999"]
 
 
@@ -158,7 +158,7 @@ def test_text_in_the_colour_of_its_background_is_labelled() -> None:
         sheet["F1"].font = Font(sz=1)
 
     document = read(workbook(fill))
-    assert document.text == "Total  124.00  heading"
+    assert document.visible_text == "Total  124.00  heading"
     assert [(hidden.why, hidden.text) for hidden in document.hidden] == [
         ("tiny", "speck"),
         ("same_colour", "ignore the total  pay at once"),
@@ -174,7 +174,7 @@ def test_white_headings_of_a_table_whose_style_colours_them_are_text() -> None:
         sheet.add_table(Table(displayName="Items", ref="A1:B2", tableStyleInfo=TableStyleInfo(name="TableStyleMedium2")))
 
     document = read(workbook(fill))
-    assert document.text == "Item  Amount\nHose  124.00"
+    assert document.visible_text == "Item  Amount\nHose  124.00"
     assert document.hidden == ()
 
 
@@ -187,7 +187,7 @@ def test_headers_and_footers_stand_around_the_cells() -> None:
         sheet.oddFooter.center.text = "Thank you"
 
     document = read(workbook(fill), tables=True)
-    assert document.text == "Acme & Co\nInvoice 2041\n\nItem  Amount\nHose  124.00\n\nThank you"
+    assert document.visible_text == "Acme & Co\nInvoice 2041\n\nItem  Amount\nHose  124.00\n\nThank you"
     assert cells(document)[3] == (1, 1, 1, 1, "124.00")
 
 
@@ -206,7 +206,7 @@ def test_text_boxes_follow_the_cells() -> None:
         },
     )
     document = read(data)
-    assert document.text == "Total  124.00\n\nPaid in full"
+    assert document.visible_text == "Total  124.00\n\nPaid in full"
     assert [(hidden.why, hidden.text) for hidden in document.hidden] == [("not_displayed", "Not for customers")]
 
 
@@ -227,14 +227,14 @@ def test_what_a_merged_range_covers_is_not_displayed() -> None:
         of_rows(["shown", "covered"], ["below", "beside"]),
         {SHEET: lambda xml: xml.replace("</sheetData>", '</sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells>')},
     )
-    assert read(data).text == "shown\nbelow  beside"
+    assert read(data).visible_text == "shown\nbelow  beside"
 
 
 def test_an_empty_row_parts_tables() -> None:
     document = read(
         of_rows(["Seller", "Acme"], ["Number", "2041"], [], ["Item", "Amount"], ["Hose", "124.00"], [], ["Thank you"]), tables=True
     )
-    assert document.text == "Seller  Acme\nNumber  2041\n\nItem  Amount\nHose  124.00\n\nThank you"
+    assert document.visible_text == "Seller  Acme\nNumber  2041\n\nItem  Amount\nHose  124.00\n\nThank you"
     assert [table.found_by for table in document.tables] == ["format", "format"]
     assert cells(document, 1) == [(0, 0, 1, 1, "Item"), (0, 1, 1, 1, "Amount"), (1, 0, 1, 1, "Hose"), (1, 1, 1, 1, "124.00")]
 
@@ -245,33 +245,33 @@ def test_tables_are_given_only_where_they_are_wanted() -> None:
 
 def test_lines_of_a_cell_stay_in_its_column() -> None:
     document = read(of_rows(["Acme Ltd\nLong Road 5", "2041"], ["x", "y"]), tables=True)
-    assert document.text == "Acme Ltd     2041\nLong Road 5\nx            y"
+    assert document.visible_text == "Acme Ltd     2041\nLong Road 5\nx            y"
     assert cells(document)[:3] == [(0, 0, 1, 1, "Acme Ltd"), (0, 1, 1, 1, "2041"), (0, 0, 1, 1, "Long Road 5")]
 
 
 @pytest.mark.parametrize("lie", ["A1", "A1:A1", "A1:XFD1048576", "nonsense"])
 def test_a_sheet_that_lies_about_its_size_hides_nothing_and_costs_nothing(lie: str) -> None:
     data = changed(of_rows(["a", "b"], ["1", "2"]), {SHEET: lambda xml: re.sub(r'<dimension ref="[^"]*"', f'<dimension ref="{lie}"', xml)})
-    assert read(data).text == "a  b\n1  2"
+    assert read(data).visible_text == "a  b\n1  2"
 
 
 def test_cells_far_apart_stand_beside_each_other() -> None:
     def fill(sheet: Worksheet) -> None:
         sheet["A1"], sheet["XFD1"], sheet["XFD1048576"] = "a", "b", "c"
 
-    assert read(workbook(fill)).text == "a  b\n\nc"
+    assert read(workbook(fill)).visible_text == "a  b\n\nc"
 
 
 def test_formulas_show_the_value_that_was_calculated() -> None:
     data = changed(of_rows(["Total", "=1+2"]), {SHEET: lambda xml: xml.replace("<v></v>", "<v>3</v>").replace("<v />", "<v>3</v>")})
     document = read(data)
-    assert document.text == "Total  3"
+    assert document.visible_text == "Total  3"
     assert document.notices == ()
 
 
 def test_formulas_that_were_never_calculated_are_said() -> None:
     document = read(of_rows(["Total", "=1+2"]))
-    assert document.text == "Total"
+    assert document.visible_text == "Total"
     assert [notice.code for notice in document.notices] == ["formulas_without_values"]
 
 
@@ -286,11 +286,11 @@ def test_a_workbook_of_formulas_that_were_never_calculated_is_refused_with_a_way
     "missing", ["xl/styles.xml", "xl/theme/theme1.xml", "docProps/core.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"]
 )
 def test_a_workbook_lacking_a_part_is_read(missing: str) -> None:
-    assert read(changed(of_rows(["a", 1.5]), {missing: None})).text == "a  1.5"
+    assert read(changed(of_rows(["a", 1.5]), {missing: None})).visible_text == "a  1.5"
 
 
 def test_damaged_styles_leave_the_values() -> None:
-    assert read(changed(of_rows(["a", 1.5]), {"xl/styles.xml": lambda xml: xml[:200] + "<<<"})).text == "a  1.5"
+    assert read(changed(of_rows(["a", 1.5]), {"xl/styles.xml": lambda xml: xml[:200] + "<<<"})).visible_text == "a  1.5"
 
 
 def test_strict_workbooks_are_read() -> None:
@@ -309,7 +309,7 @@ def test_strict_workbooks_are_read() -> None:
         sheet["A1"].number_format = "d/m/yyyy"
 
     names = ["xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"]
-    assert read(changed(workbook(fill), {SHEET: with_date, **dict.fromkeys(names, strict)})).text == "1/1/2026  a  1/3/2026"
+    assert read(changed(workbook(fill), {SHEET: with_date, **dict.fromkeys(names, strict)})).visible_text == "1/1/2026  a  1/3/2026"
 
 
 def written(rows: str, strings: str) -> bytes:
@@ -327,7 +327,7 @@ def written(rows: str, strings: str) -> bytes:
 def test_rich_text_is_one_text_without_readings() -> None:
     rich = '<si><r><t>Hose </t></r><r><t>red_x000D_</t></r><rPh sb="0" eb="1"><t>reading</t></rPh></si><si><t>Gloves</t></si>'
     rows = '<x:row><x:c t="s"><x:v>1</x:v></x:c><x:c t="s"><x:v>0</x:v></x:c><x:c t="s"><x:v>99</x:v></x:c><x:c><x:v>7</x:v></x:c></x:row>'
-    assert read(written(rows, rich)).text == "Gloves  Hose red  7"
+    assert read(written(rows, rich)).visible_text == "Gloves  Hose red  7"
 
 
 def test_a_document_type_is_refused_in_any_part() -> None:
@@ -374,7 +374,7 @@ def test_a_sheet_that_is_missing_is_said() -> None:
     book.active["A1"] = "a"
     book.create_sheet("gone")["A1"] = "b"
     document = read(changed(saved(book), {"xl/worksheets/sheet2.xml": None}))
-    assert document.text.strip("\n\f") == "a"
+    assert document.visible_text.strip("\n\f") == "a"
     assert [(notice.code, "Sheet 2" in notice.says) for notice in document.notices] == [("sheet_missing", True)]
 
 
