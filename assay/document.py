@@ -153,8 +153,8 @@ class Part:
 
     `name` is unique in the document: `main`, or the attachment's file name (`invoice.pdf`, `invoice.pdf/factur-x.xml`).
     `embedded` marks machine-readable data that no reader of the page sees: rules read it, the model is not shown it.
-    `data` is the source text of XML and JSON, for `xml` and `json` sources; `leaves` says where the value of each
-    leaf stands in the document's text, by the leaf's canonical path (see `ingest.structure`).
+    `data` is the source text of XML and JSON, or what a calendar says as linked data, for structured sources; `leaves` says where the
+    value of each leaf stands in the document's text, by the leaf's canonical path (see `ingest.structure`).
     """
 
     name: str

@@ -21,6 +21,7 @@ from typing import Generic, TypeVar
 
 from assay.errors import AssayError, DocumentError
 from assay.log import log_unexpected
+from engine.parent import Question, Replies, Reply, open_line
 
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
@@ -117,10 +118,19 @@ class Child(Generic[Job, Answer]):
         except OSError:
             self.alive = False
 
-    def waited(self) -> Answer | DocumentError:
-        """The answer as soon as it is there, or what became of a job that is over its time; raises as `answer` does."""
-        ready = wait([self.connection], timeout=max(0.0, self.deadline - time.monotonic()))
-        return self.answer() if ready else self.stopped("timeout")
+    def waited(self, replies: Replies | None = None) -> Answer | DocumentError:
+        """The answer as soon as it is there, or what became of a job that is over its time; raises as `answer` does.
+
+        What the child asks meanwhile is answered by `replies`, and nothing where there are none. Raises what that raises.
+        """
+        while True:
+            ready = wait([self.connection], timeout=max(0.0, self.deadline - time.monotonic()))
+            said = self.answer() if ready else self.stopped("timeout")
+            if not isinstance(said, Question):
+                return said
+            reply = Reply(value=replies(said) if replies else None)
+            with contextlib.suppress(OSError):  # a child that died meanwhile shows when it is waited for
+                self.connection.send(reply)
 
     def answer(self) -> Answer | DocumentError:
         """The answer that is ready; raises the AssayError of a child that refused to start."""
@@ -179,6 +189,7 @@ def _live(connection: Connection, start: Start[Job, Answer]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _mute()
     _bound_memory()
+    open_line(connection)
     try:
         work = start()
     except AssayError as refusal:

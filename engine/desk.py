@@ -14,6 +14,7 @@ from typing import Generic
 
 from assay.errors import DocumentError
 from engine.children import Answer, Child, Job, Start, context_with
+from engine.parent import Replies
 
 ERRANDS_PER_CHILD = 1000  # what native libraries leave behind in a child goes with it
 
@@ -40,15 +41,16 @@ class Desk(Generic[Job, Answer]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def ask(self, errand: Job, *, seconds: float) -> Answer:
-        """The answer, after waiting for a free child; `seconds` is how long the errand itself may take.
+    def ask(self, errand: Job, *, seconds: float, replies: Replies | None = None) -> Answer:
+        """The answer, after waiting for a free child; `seconds` is how long the errand itself may take, the `replies` to its questions
+        included.
 
         Raises DocumentError (`parser_crashed` when the child died, `timeout` when it was over its time, or what the errand met),
-        and the AssayError with which a child refused to start.
+        the AssayError with which a child refused to start, and what `replies` raises.
         """
         seat = self._free.get()
         try:
-            answer = self._answered(seat, errand, seconds)
+            answer = self._answered(seat, errand, seconds, replies)
         finally:
             self._free.put(seat)
         if isinstance(answer, DocumentError):
@@ -70,7 +72,7 @@ class Desk(Generic[Job, Answer]):
             except queue.Empty:
                 return
 
-    def _answered(self, seat: _Seat[Job, Answer], errand: Job, seconds: float) -> Answer | DocumentError:
+    def _answered(self, seat: _Seat[Job, Answer], errand: Job, seconds: float, replies: Replies | None) -> Answer | DocumentError:
         if self._closed:
             return DocumentError("parser_crashed")
         if seat.child is None or seat.errands >= ERRANDS_PER_CHILD:
@@ -82,7 +84,7 @@ class Desk(Generic[Job, Answer]):
         seat.errands += 1
         try:
             child.take(seat.errands, errand, deadline=time.monotonic() + seconds)
-            return child.waited()
+            return child.waited(replies)
         except BaseException:
             child.end()
             raise

@@ -51,7 +51,8 @@ class Work:
 
     One schema, or several of which the document chooses. `answers` are those of the language model that are kept, by the key of
     their question; `ask_model` says whether new questions may be asked. A piece has the id of its `parent`, and of a packet its pages;
-    a member that was refused is still `inside` of its container, whose bytes are given.
+    a member that was refused is still `inside` of its container, whose bytes are given. Where it stands `among_others`, whoever waits
+    for the answer replies to what the schema asks of these.
     """
 
     document: str
@@ -65,6 +66,7 @@ class Work:
     page_range: PageRange | None = None
     inside: bool = False
     password: str | None = field(default=None, repr=False)
+    among_others: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,5 +158,23 @@ class Spelled:
     pages: tuple[PageWords, ...]
 
 
-Errand = Work | Draw | Spell
-Answered = Worked | Drawn | Spelled
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explain:
+    """Why a field has its value, after everything that `work` holds; the field by its dotted name or its pointer.
+
+    Raises DocumentError `field_unknown`, also for a file that holds several documents.
+    """
+
+    work: Work
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """The sentences."""
+
+    sentences: tuple[str, ...]
+
+
+Errand = Work | Draw | Spell | Explain
+Answered = Worked | Drawn | Spelled | Reasons

@@ -24,7 +24,11 @@ def explained(order: Order, sandbox: Sandbox, file: Path, wanted: str) -> tuple[
     """
     runtime = build(order, sandbox)
     opened = open_document(open_upload(file, password=order.password), runtime.schemas, sandbox=sandbox)
-    told = next(tell(opened, rules=runtime.rules, model=runtime.model))
+    return sentences(next(tell(opened, rules=runtime.rules, model=runtime.model)), wanted)
+
+
+def sentences(told: Told, wanted: str) -> tuple[str, ...]:
+    """The sentences about a field of what was told. Raises DocumentError `field_unknown`."""
     path = _pointer(wanted, told)
     field = next(one for one in told.schema.fields if path == one.path or path.startswith(f"{one.path}/"))
     locale = infer_locale(told.document.visible_text, told.schema.languages)

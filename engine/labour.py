@@ -12,7 +12,9 @@ from assay.errors import DocumentError
 from assay.extraction import Extraction
 from assay.log import log_event
 from assay.settings import Settings
-from engine.errand import Answered, Draw, Drawn, Errand, PageWords, Piece, SchemaSource, Spell, Spelled, Work, Worked
+from engine.errand import Answered, Draw, Drawn, Errand, Explain, PageWords, Piece, Reasons, SchemaSource, Spell, Spelled, Work, Worked
+from engine.explaining import sentences
+from engine.parent import StoredBehind
 from engine.sparing import Sparing
 from engine.story import Opened, Told, is_container, members_of, open_document, tell_piece, tell_whole
 from engine.verdict import decided
@@ -34,10 +36,13 @@ from ingest.upload import Upload, upload_of
 from schemas.loader import load_schema
 from schemas.schema import Schema
 from store.answers import Answer
+from store.decisions import Word
 from store.extractions import Part
+from validation.stored import Stored
 
 Form = dict[str, Any]
 
+MANY = "The file holds several documents, and has no fields of its own."
 NOBODY = "none"  # the name of a model where none is set
 
 
@@ -58,6 +63,8 @@ class Labour:
             return self._drawn(errand)
         if isinstance(errand, Spell):
             return self._spelled(errand)
+        if isinstance(errand, Explain):
+            return self._explained(errand)
         assert_never(errand)
 
     def _worked(self, work: Work) -> Worked:
@@ -93,16 +100,34 @@ class Labour:
         return found
 
     def _found(self, work: Work, opened: Opened) -> Worked:
+        known = _known(work, opened)
         if self.memory is None or not work.ask_model:
-            return _judged(work, self._told(work, opened, self._replay(work.answers)))
+            return self._judged(work, known, self._replay(work.answers))
         with self.memory.about(work.answers) as asked:
-            worked = _judged(work, self._told(work, opened, self.model))
+            worked = self._judged(work, known, self.model)
             return replace(worked, asked=tuple(asked))
 
-    def _told(self, work: Work, opened: Opened, model: Extractor | None) -> Told:
+    def _judged(self, work: Work, opened: Opened, model: Extractor | None) -> Worked:
+        stored = StoredBehind() if work.among_others else None
+        return _judged(work, self._told(work, opened, model, stored), stored)
+
+    def _told(self, work: Work, opened: Opened, model: Extractor | None, stored: Stored | None) -> Told:
         if work.page_range is None:
-            return tell_whole(opened, rules=self.rules, model=model)
-        return tell_piece(opened, work.page_range, rules=self.rules, model=model)
+            return tell_whole(opened, rules=self.rules, model=model, stored=stored)
+        return tell_piece(opened, work.page_range, rules=self.rules, model=model, stored=stored)
+
+    def _explained(self, errand: Explain) -> Reasons:
+        work = errand.work
+        upload = upload_of(work.name, work.data, password=work.password)
+        if is_container(upload) and work.parent is None:
+            raise DocumentError("field_unknown", MANY)
+        opened = _known(work, open_document(self._document(work, upload), [_loaded(one) for one in work.schemas], sandbox=self.sandbox))
+        if opened.ranges and work.page_range is None:
+            raise DocumentError("field_unknown", MANY)
+        stored = StoredBehind() if work.among_others else None
+        told = self._told(work, opened, self._replay(work.answers), stored)
+        extraction, _ = _decided(work, told, stored)
+        return Reasons(sentences=sentences(replace(told, extraction=extraction), errand.field))
 
     def _drawn(self, errand: Draw) -> Drawn:
         first, last = errand.page_range or (1, errand.page)
@@ -134,10 +159,9 @@ def labour(settings: Settings, sandbox: Sandbox) -> Labour:
     return Labour(sandbox=sandbox, rules=rules, memory=memory, model=model)
 
 
-def _judged(work: Work, told: Told) -> Worked:
+def _judged(work: Work, told: Told, stored: Stored | None) -> Worked:
     """What was found, with people's decisions."""
-    ref = replace(told.extraction.document, id=work.document, parent=work.parent)
-    extraction, words = decided(replace(told.extraction, document=ref), told.document, told.schema, work.said)
+    extraction, words = _decided(work, told, stored)
     form = result_form(extraction, told.schema, told.document)
     _log(form)
     return Worked(
@@ -147,6 +171,16 @@ def _judged(work: Work, told: Told) -> Worked:
         words=words,
         records=records_of(form, told.schema),
     )
+
+
+def _decided(work: Work, told: Told, stored: Stored | None) -> tuple[Extraction, tuple[Word, ...]]:
+    ref = replace(told.extraction.document, id=work.document, parent=work.parent)
+    return decided(replace(told.extraction, document=ref), told.document, told.schema, work.said, stored)
+
+
+def _known(work: Work, opened: Opened) -> Opened:
+    """The document under the id that the store gave it: lots are drawn by that."""
+    return replace(opened, document=replace(opened.document, id=work.document))
 
 
 def _divided(work: Work, opened: Opened) -> Worked:

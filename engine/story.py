@@ -24,6 +24,8 @@ from pipeline.choose import choose_schema
 from pipeline.run import run
 from pipeline.split import page_ranges
 from schemas.schema import Schema
+from validation.review import with_lot
+from validation.stored import Stored
 
 _CONTAINER_STARTS = (b"PK", b"From ")
 
@@ -84,13 +86,14 @@ def tell(opened: Opened, *, rules: Extractor, model: Extractor | None) -> Iterat
         yield tell_piece(opened, pages, rules=rules, model=model)
 
 
-def tell_whole(opened: Opened, *, rules: Extractor, model: Extractor | None) -> Told:
+def tell_whole(opened: Opened, *, rules: Extractor, model: Extractor | None, stored: Stored | None = None) -> Told:
     """What is found in the document, whatever its schema says of pieces."""
-    extraction = run(opened.document, opened.schema, rules=rules, model=model, clock=time.perf_counter)
-    return Told(extraction=_timed(extraction, opened.read_ms), schema=opened.schema, document=opened.document)
+    document = with_lot(opened.document, opened.schema)
+    extraction = run(document, opened.schema, rules=rules, model=model, clock=time.perf_counter, stored=stored)
+    return Told(extraction=_timed(extraction, opened.read_ms), schema=opened.schema, document=document)
 
 
-def tell_piece(opened: Opened, pages: PageRange, *, rules: Extractor, model: Extractor | None) -> Told:
+def tell_piece(opened: Opened, pages: PageRange, *, rules: Extractor, model: Extractor | None, stored: Stored | None = None) -> Told:
     """What is found on these pages of a packet. Reading the packet took its share of the piece's time.
 
     Raises DocumentError `corrupt_document` for pages that the packet does not have.
@@ -100,7 +103,7 @@ def tell_piece(opened: Opened, pages: PageRange, *, rules: Extractor, model: Ext
         piece = replace(excerpt(packet, *pages), id=f"{packet.id}-{pages[0]}-{pages[1]}")
     except ValueError as error:
         raise DocumentError("corrupt_document", f"The file has no pages {pages[0]} to {pages[1]} any more.") from error
-    told = tell_whole(replace(opened, document=piece, read_ms=_share(opened)), rules=rules, model=model)
+    told = tell_whole(replace(opened, document=piece, read_ms=_share(opened)), rules=rules, model=model, stored=stored)
     ref = replace(told.extraction.document, parent=packet.id, page_range=pages)
     return replace(told, extraction=replace(told.extraction, document=ref))
 

@@ -18,16 +18,19 @@ from schemas.schema import Field, Schema
 from schemas.types.base import FieldType
 from schemas.types.locale import infer_locale
 from store.decisions import Word
+from validation.stored import Stored
 
 
-def decided(extraction: Extraction, document: Document, schema: Schema, said: Sequence[Said]) -> tuple[Extraction, tuple[Word, ...]]:
+def decided(
+    extraction: Extraction, document: Document, schema: Schema, said: Sequence[Said], stored: Stored | None = None
+) -> tuple[Extraction, tuple[Word, ...]]:
     """The extraction with everything that was said applied in order, and the words as they are kept.
 
     Raises DocumentError: `value_unreadable` for what is no value of its field, `field_unknown` for a field that is not there.
     """
     decisions = [_decision(one, extraction, document, schema) for one in said]
     try:
-        revised = revise(extraction, document, schema, decisions)
+        revised = revise(extraction, document, schema, decisions, stored)
     except UsageError as error:
         raise DocumentError("field_unknown", error.says) from error
     words = [_word(one, decision, _field(schema, one.path)) for one, decision in zip(said, decisions, strict=True)]

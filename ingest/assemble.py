@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from assay.document import BREAK, Document, Hidden, Notice, Page, Part, Table, Why, Words
 from assay.errors import DocumentError
@@ -92,9 +93,15 @@ class _Readers:
 
 
 def _with_metadata(reading: Reading, file_name: str) -> Reading:
-    """What the file says of itself as the last of its parts; an attachment's name is said by its parts."""
-    said = {**reading.metadata, **({"file_name": file_name} if file_name else {})}
+    """What the file says of itself as the last of its parts; an attachment's name is said by the file that holds it."""
+    said = {**reading.metadata, **({"attached": _attached(reading), "file_name": file_name} if file_name else {})}
     return replace(reading, parts=(*reading.parts, metadata_part(said)), metadata={}) if said else reading
+
+
+def _attached(reading: Reading) -> str:
+    """The names of the files inside; data of a page has no ending."""
+    names = (PurePosixPath(part.name) for part in reading.parts if part.media_type != METADATA)
+    return ", ".join(str(name) for name in names if name.suffix)
 
 
 def _assembled(upload: Upload, reading: Reading, limits: Limits, progress: Callable[[], None]) -> Document:

@@ -527,3 +527,22 @@ create table folder_claims (
     handed_in_at timestamptz not null default now(),
     primary key (workspace_id, claim)
 );
+
+
+-- What is held ---------------------------------------------------------------------------------------------------------
+
+-- The single values that the newest revision of a document holds, to be found by what they are: `digest` is the MD5 of the value's JSON in
+-- small letters. Settled: it may be used, because it was accepted or a person decided it. `arrived_at` is when its document came.
+create table held_values (
+    workspace_id uuid not null,
+    document_id uuid not null,
+    path text not null,
+    schema_name text not null,
+    digest uuid not null,
+    settled boolean not null,
+    arrived_at timestamptz not null,
+    primary key (workspace_id, document_id, path),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+);
+
+create index held_values_alike on held_values (workspace_id, schema_name, path, digest, arrived_at, document_id);

@@ -14,12 +14,12 @@ from typing import Any
 from assay.candidate import Candidate, Evidence, Source
 from assay.finding import Finding, Signal
 from assay.value import Duration, Money, Value
-from pipeline.reconcile import Claims
+from pipeline.claims import Claims
 from pipeline.repair import is_suggestion
 from schemas.expression_nodes import ARITHMETIC
 from schemas.formulas import in_order
 from schemas.schema import Field, Rung, Schema
-from validation.check import Scope, document_scope, single_entry
+from validation.check import Scope, document_scope, holds, single_entry
 from validation.routing import COMPUTED, COMPUTED_OTHERWISE
 
 EXTRACTOR = "formula@1"
@@ -87,6 +87,12 @@ def _otherwise(one: Candidate) -> Finding:
     return Finding(code=COMPUTED_OTHERWISE, severity="warning", says=f"{one.signals[0].says.rstrip('.')}, which is {one.raw}.")
 
 
+def worked_out(schema: Schema, found: Mapping[str, Candidate]) -> dict[str, Candidate]:
+    """What formulas give where nothing was found, by pointer."""
+    given = _given(schema, in_order(schema.fields), found)
+    return {path: one for path, one in given if path not in found}
+
+
 # Working out
 
 
@@ -95,7 +101,7 @@ def _given(schema: Schema, fields: tuple[Field, ...], known: Mapping[str, Candid
     chosen = {path: one for path, one in known.items() if one is not None}
     scope = dict(document_scope(schema, {path: one.value for path, one in chosen.items()})) if fields else {}
     for one in fields:
-        computed = _computed(one, scope, chosen)
+        computed = _computed(schema, one, scope, chosen)
         if computed is None:
             continue
         yield one.path, computed
@@ -104,14 +110,26 @@ def _given(schema: Schema, fields: tuple[Field, ...], known: Mapping[str, Candid
             scope |= single_entry(one, one.path, {one.path: computed.value})
 
 
-def _computed(wanted: Field, scope: Scope, chosen: Mapping[str, Candidate]) -> Candidate | None:
-    """What the first formula gives that can be worked out."""
+def _computed(schema: Schema, wanted: Field, scope: Scope, chosen: Mapping[str, Candidate]) -> Candidate | None:
+    """What the first formula gives that can be worked out, or the first of several that no check refuses."""
+    given = list(_outcomes(wanted, scope, chosen))
+    if len(given) > 1:
+        sound = (one for one in given if not _refused(schema, wanted, scope, one))
+        return next(sound, given[0])
+    return given[0] if given else None
+
+
+def _outcomes(wanted: Field, scope: Scope, chosen: Mapping[str, Candidate]) -> Iterator[Candidate]:
     for rung in wanted.rungs("formula"):
         inputs = tuple(chosen[path] for path in _inputs(rung, scope) if path in chosen)
         value = _value(wanted, rung, scope, inputs)
         if value is not None:
-            return _candidate(wanted, rung, value, inputs)
-    return None
+            yield _candidate(wanted, rung, value, inputs)
+
+
+def _refused(schema: Schema, wanted: Field, scope: Scope, one: Candidate) -> bool:
+    tried = {**scope, **single_entry(wanted, one.path, {one.path: one.value})}
+    return any(holds(check, tried) is False for check in schema.checks if wanted.name in check.that.names)
 
 
 def _inputs(rung: Rung, scope: Scope) -> Iterator[str]:

@@ -13,8 +13,8 @@ from assay.candidate import Candidate
 from assay.document import Document
 from assay.extraction import CheckResult, FieldResult
 from assay.finding import Finding, Signal
+from pipeline.claims import Claims, strength
 from pipeline.derive import Derived, derive
-from pipeline.reconcile import Claims, strength
 from pipeline.repair import Blame, find_blame
 from schemas.schema import Field, Schema
 from validation.band import row_signals
@@ -29,6 +29,7 @@ from validation.routing import CHECK_FAILED, UNHEARD, grounded, route, route_emp
 from validation.rows import cell_path, row_count, slots
 from validation.rules.registry import examine
 from validation.rules.required import required
+from validation.stored import Facts, Stored, facts
 
 # Signals of a place on the page, and from which strength on they settle where a value stands.
 PLACES = frozenset({"same_row", "under_header", "neighbours"})
@@ -37,10 +38,11 @@ WELL_PLACED = 0.6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """The judged fields by pointer, in the schema's order, and the outcome of every check."""
+    """The judged fields by pointer, in the schema's order, the outcome of every check, and what the stored documents said."""
 
     fields: Mapping[str, FieldResult] = field(default_factory=dict)
     checks: tuple[CheckResult, ...] = ()
+    known: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,17 +71,21 @@ def judge(
     *,
     unheard: Mapping[str, str] | None = None,
     decided: Mapping[str, FieldResult] | None = None,
+    stored: Stored | None = None,
 ) -> Judgement:
     """Every field of the schema, judged.
 
     `unheard` are the pointers that a source of their ladder gave no usable answer for, each with the reason as a sentence.
     `decided` are the results that a person has settled: they stand as they are, and checks see their values.
+    What is `stored` answers `exists` and `changed`; without it they are not judged. Raises what it raises.
     """
     unheard, decided = unheard or {}, decided or {}
     derived = derive(schema, claims, {path: result.chosen for path, result in decided.items()})
     claims = derived.claims
     chosen = _chosen(claims, decided)
-    verdicts = tuple(_sober(one, derived) for one in run_checks(schema, {path: one.value for path, one in chosen.items()}))
+    values = {path: one.value for path, one in chosen.items()}
+    known = facts(schema, values, stored)
+    verdicts = tuple(_sober(one, derived, chosen) for one in run_checks(schema, values, known))
     layout = Layout.of(document)
     blame = find_blame(document, schema, {**claims, **{path: (one,) for path, one in chosen.items() if path in decided}}, verdicts, decided)
     notes = take_notes(schema, chosen, verdicts, blame, layout).joined_with(Notes(findings=derived.findings, signals=derived.signals))
@@ -91,7 +97,7 @@ def judge(
             fields[path] = judge_value(one, blame.with_suggestion(one, claims[path]), notes, layout)
         else:
             fields[path] = judge_empty(one, path, unheard.get(path))
-    return Judgement(fields=fields, checks=tuple(verdict.result for verdict in verdicts))
+    return Judgement(fields=fields, checks=tuple(verdict.result for verdict in verdicts), known=known)
 
 
 def silenced(judgement: Judgement, schema: Schema, unheard: Mapping[str, str]) -> Judgement:
@@ -101,9 +107,12 @@ def silenced(judgement: Judgement, schema: Schema, unheard: Mapping[str, str]) -
     return replace(judgement, fields={**judgement.fields, **told})
 
 
-def _sober(verdict: Verdict, derived: Derived) -> Verdict:
-    """What was computed cannot vouch for what it was computed from."""
-    return verdict if derived.paths.isdisjoint(verdict.result.paths) else replace(verdict, vouches={})
+def _sober(verdict: Verdict, derived: Derived, chosen: Mapping[str, Candidate]) -> Verdict:
+    """What was computed cannot vouch for what it was computed from, nor the same words for themselves."""
+    paths = verdict.result.paths
+    words = [chosen[path].evidence[0].span for path in paths if path.count("/") == 1 and path in chosen and chosen[path].evidence]
+    sober = derived.paths.isdisjoint(paths) and len(set(words)) == len(words)
+    return verdict if sober else replace(verdict, vouches={})
 
 
 def _chosen(claims: Claims, decided: Mapping[str, FieldResult]) -> dict[str, Candidate]:

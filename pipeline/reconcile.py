@@ -8,21 +8,15 @@ A table or list comes whole from one source, because rows of two sources cannot 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice, product
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from assay.candidate import Candidate, Evidence, SourceKind
 from assay.finding import Signal
-from assay.value import Value
-from schemas.schema import Check, Field, Schema
-from validation.check import Verdict, document_scope, judge_check
-from validation.confidence import confidence
-from validation.routing import INVALID
+from pipeline.claims import Claim, Claims, claim_of, strength
+from pipeline.settle import settle
+from schemas.schema import Field, Schema
 from validation.rows import row_count, row_path, slots
-from validation.rules.registry import examine
-
-Claims = Mapping[str, tuple[Candidate, ...]]
 
 SPEAKER: dict[SourceKind, str] = {
     "structured": "The embedded data",
@@ -35,41 +29,6 @@ SPEAKER: dict[SourceKind, str] = {
 # Rows of two tables are compared when their numbers are so far apart at most: one of them may count headings as rows.
 ROWS_SLIPPED = 10
 
-# Choosing by checks looks at so many claims of each field and so many combinations, whatever the document.
-CLAIMS_TRIED = 3
-COMBINATIONS_TRIED = 81
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """One value of a field and everyone who says so, in the order in which they were heard.
-
-    `lead` is the member with the best evidence, `sure` how sure it alone makes us.
-    """
-
-    field: Field
-    members: tuple[Candidate, ...]
-    lead: Candidate
-    sure: float
-
-    @property
-    def kinds(self) -> frozenset[SourceKind]:
-        """The independent sources: two rules read the same words and count as one."""
-        return frozenset(member.source.kind for member in self.members)
-
-    @property
-    def merit(self) -> tuple[bool, bool, int, float]:
-        """What claims are ordered by, the better the greater."""
-        sound = not any(finding.code in INVALID for finding in self.lead.findings)
-        return "structured" in self.kinds, sound, len(self.kinds), self.sure
-
-
-def claim_of(field: Field, members: Sequence[Candidate]) -> Claim:
-    """The claim of members that mean the same value; of equally good ones the first leads."""
-    merits = [(member.source.kind == "structured", strength(field, member)) for member in members]
-    best = max(range(len(members)), key=merits.__getitem__)
-    return Claim(field=field, members=tuple(members), lead=members[best], sure=merits[best][1])
-
 
 def reconcile(schema: Schema, candidates: Iterable[Candidate]) -> Claims:
     """The claims about each pointer of the schema, best first; pointers that nobody speaks of are left out."""
@@ -79,11 +38,6 @@ def reconcile(schema: Schema, candidates: Iterable[Candidate]) -> Claims:
         by_path.setdefault(one.path, []).append(one)
     claims = {path: _ranked(field, by_path[path]) for path, field in slots(schema, by_path) if path in by_path}
     return {path: _compared(ranked) for path, ranked in settle(schema, claims).items()}
-
-
-def strength(field: Field, candidate: Candidate) -> float:
-    """How sure one source alone makes us."""
-    return confidence((*candidate.signals, *examine(field, candidate).signals))
 
 
 def _belonging(field: Field, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
@@ -208,44 +162,3 @@ def _paired(field: Field, ours: Sequence[Row], theirs: Sequence[Row]) -> dict[in
 def _shared(field: Field, mine: Row, other: Row) -> int:
     both = ((one, two) for rest in mine.keys() & other.keys() for one in mine[rest] for two in other[rest])
     return sum(_equal(_slot(field, one.path), one, two) for one, two in both)
-
-
-# Choosing by checks
-
-
-def settle(schema: Schema, claims: Mapping[str, tuple[Claim, ...]]) -> dict[str, tuple[Claim, ...]]:
-    """The claims with others first where that makes a failing check of severity `error` hold, and no check fail that held."""
-    settled = dict(claims)
-    for check in schema.checks:
-        if check.severity == "error" and _passes(schema, check, settled) is False:
-            settled |= _better(schema, check, settled)
-    return settled
-
-
-def _better(schema: Schema, check: Check, claims: Mapping[str, tuple[Claim, ...]]) -> dict[str, tuple[Claim, ...]]:
-    """The fewest claims to move to the front, the best of them; none when nothing makes the check hold and vouch for them in full."""
-    fields = (schema.field(name) for name in sorted(check.that.names))
-    open_paths = [field.path for field in fields if field and field.shape == "value" and len(claims.get(field.path, ())) > 1]
-    options = (range(min(CLAIMS_TRIED, len(claims[path]))) for path in open_paths)
-    choices = sorted(islice(product(*options), COMBINATIONS_TRIED), key=lambda choice: (sum(at > 0 for at in choice), sum(choice)))
-    held = [other for other in schema.checks if _passes(schema, other, claims)]
-    for choice in choices:
-        changed = {path: _first(claims[path], at) for path, at in zip(open_paths, choice, strict=True) if at}
-        tried = {**claims, **changed}
-        vouches = _verdict(schema, check, tried).vouches
-        if changed and all(vouches.get(path) == 1 for path in changed) and all(_passes(schema, other, tried) for other in held):
-            return changed
-    return {}
-
-
-def _first(claims: tuple[Claim, ...], at: int) -> tuple[Claim, ...]:
-    return (claims[at], *claims[:at], *claims[at + 1 :])
-
-
-def _passes(schema: Schema, check: Check, claims: Mapping[str, tuple[Claim, ...]]) -> bool | None:
-    return _verdict(schema, check, claims).result.passed
-
-
-def _verdict(schema: Schema, check: Check, claims: Mapping[str, tuple[Claim, ...]]) -> Verdict:
-    values: dict[str, Value] = {path: ranked[0].lead.value for path, ranked in claims.items()}
-    return judge_check(check, document_scope(schema, values))

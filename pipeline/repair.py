@@ -17,7 +17,7 @@ from assay.document import Document
 from assay.extraction import CheckResult
 from assay.finding import Finding
 from assay.span import Span
-from pipeline.reconcile import Claims
+from pipeline.claims import Claims
 from schemas.schema import Check, Field, Schema
 from schemas.types.locale import infer_locale
 from validation.check import Scope, Verdict, document_scope, holds, plain
@@ -74,11 +74,12 @@ def is_suggestion(candidate: Candidate) -> bool:
 def find_blame(document: Document, schema: Schema, claims: Claims, verdicts: Iterable[Verdict], settled: Iterable[str]) -> Blame:
     """Who is to blame for the equations of severity `error` that failed. `settled` pointers are never to blame."""
     outcomes = {one.result.name: one.result for one in verdicts if not one.row}
-    failed = [one for one in schema.checks if one.severity == "error" and outcomes[one.name].passed is False]
+    alone = [one for one in schema.checks if not one.recalls]  # no other number changes what is stored
+    failed = [one for one in alone if one.severity == "error" and outcomes[one.name].passed is False]
     if not failed:
         return Blame()
     scope = document_scope(schema, {path: ranked[0].value for path, ranked in claims.items()})
-    held = [one for one in schema.checks if outcomes[one.name].passed]
+    held = [one for one in alone if outcomes[one.name].passed]
     search = Search(document=document, schema=schema, claims=claims, scope=scope, held=tuple(held), settled=frozenset(settled))
     culprits: dict[str, frozenset[str]] = {}
     suggested: dict[str, Candidate] = {}

@@ -11,16 +11,17 @@ from assay.document import Document
 from assay.errors import UsageError
 from assay.extraction import Extraction, FieldResult, State
 from assay.finding import Signal
+from pipeline.claims import Claims
 from pipeline.judge import judge
-from pipeline.reconcile import Claims
+from pipeline.oversee import REJECTED, SETTLED, is_rejected, oversee
 from schemas.schema import Field, Schema
 from validation.routing import UNHEARD
-
-SETTLED: frozenset[State] = frozenset({"confirmed", "corrected"})
-REJECTED = "rejected"
+from validation.stored import Stored
 
 
-def revise(extraction: Extraction, document: Document, schema: Schema, decisions: Sequence[Decision]) -> Extraction:
+def revise(
+    extraction: Extraction, document: Document, schema: Schema, decisions: Sequence[Decision], stored: Stored | None = None
+) -> Extraction:
     """The extraction with the decisions applied in order, as the next revision; without decisions, itself.
 
     What a person settled stays settled, and checks see it: a corrected total can vouch for a net amount that waited.
@@ -32,12 +33,13 @@ def revise(extraction: Extraction, document: Document, schema: Schema, decisions
     for decision in decisions:
         field = _field(extraction, schema, decision)
         fields[decision.path] = _decided(field, fields.get(decision.path, FieldResult(path=decision.path, state="missing")), decision)
-    return rejudge(replace(extraction, fields=fields, revision=extraction.revision + 1), document, schema)
+    return rejudge(replace(extraction, fields=fields, revision=extraction.revision + 1), document, schema, stored)
 
 
-def rejudge(extraction: Extraction, document: Document, schema: Schema) -> Extraction:
+def rejudge(extraction: Extraction, document: Document, schema: Schema, stored: Stored | None = None) -> Extraction:
     """The same claims and decisions, judged again; nothing changes unless the schema or the judge has."""
-    judgement = judge(document, schema, claims_of(extraction), unheard=_unheard(extraction), decided=decided(extraction))
+    judgement = judge(document, schema, claims_of(extraction), unheard=_unheard(extraction), decided=decided(extraction), stored=stored)
+    judgement = oversee(judgement, document, schema)
     return replace(extraction, fields=judgement.fields, checks=judgement.checks)
 
 
@@ -48,11 +50,7 @@ def claims_of(extraction: Extraction) -> Claims:
 
 def decided(extraction: Extraction) -> Mapping[str, FieldResult]:
     """The results that a person has settled."""
-    return {path: result for path, result in extraction.fields.items() if result.state in SETTLED or _is_rejected(result)}
-
-
-def _is_rejected(result: FieldResult) -> bool:
-    return any(signal.name == REJECTED for signal in result.why)
+    return {path: result for path, result in extraction.fields.items() if result.state in SETTLED or is_rejected(result)}
 
 
 def _unheard(extraction: Extraction) -> dict[str, str]:

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field, replace
 from assay.document import Document
 from assay.extraction import DocumentRef, Extraction, SchemaRef
 from extractors.base import Extractor, Found
+from pipeline.closing import close_checks
 from pipeline.judge import Judgement, judge, silenced
+from pipeline.oversee import oversee
 from pipeline.reconcile import reconcile
 from schemas.schema import Field, Schema
 from schemas.types.base import Locale
 from schemas.types.locale import infer_locale
+from validation.stored import Stored
 
 NO_MODEL = "Needs the language model; none is configured."
 NO_ANSWER = "The language model gave no answer."
@@ -32,6 +35,7 @@ class Case:
     schema: Schema
     rules: Extractor
     model: Extractor | None
+    stored: Stored | None = None
     locale: Locale = field(default_factory=Locale)
     by_rules: Found = field(default_factory=Found)
     by_model: Found = field(default_factory=Found)
@@ -39,13 +43,22 @@ class Case:
     asked: tuple[Field, ...] = ()
 
 
-def run(document: Document, schema: Schema, *, rules: Extractor, model: Extractor | None, clock: Callable[[], float]) -> Extraction:
+def run(
+    document: Document,
+    schema: Schema,
+    *,
+    rules: Extractor,
+    model: Extractor | None,
+    clock: Callable[[], float],
+    stored: Stored | None = None,
+) -> Extraction:
     """Everything that rules and model find in the document, judged. `clock` gives seconds from any start.
 
     Without a model, fields that need one wait for review as `missing`. When the model fails, what the rules found
     stands, and the extraction's status is `failed` with the model's error: the document is not done, but nothing is lost.
+    Without what is `stored`, checks that ask for it are not judged. Raises what it raises.
     """
-    case = Case(document=document, schema=schema, rules=rules, model=model)
+    case = Case(document=document, schema=schema, rules=rules, model=model, stored=stored)
     timings: dict[str, float] = {}
     began = clock()
     for stage, steps in STORY.items():
@@ -66,9 +79,15 @@ def hear_rules(case: Case) -> Case:
     return replace(case, by_rules=case.rules.extract(case.document, case.schema, case.schema.fields, case.locale))
 
 
+def close_equations(case: Case) -> Case:
+    """What no rule names, but the schema's equations tell from all other numbers."""
+    closed = close_checks(case.document, case.schema, case.by_rules.candidates, case.locale)
+    return replace(case, by_rules=replace(case.by_rules, candidates=(*case.by_rules.candidates, *closed)))
+
+
 def judge_rules(case: Case) -> Case:
     """What the rules alone would make of it, which says what is still open."""
-    judgement = judge(case.document, case.schema, reconcile(case.schema, case.by_rules.candidates))
+    judgement = judge(case.document, case.schema, reconcile(case.schema, case.by_rules.candidates), stored=case.stored)
     return replace(case, judgement=judgement, asked=tuple(one for one in case.schema.fields if is_open(one, judgement)))
 
 
@@ -84,13 +103,18 @@ def judge_all(case: Case) -> Case:
     if not case.by_model.candidates:
         return replace(case, judgement=silenced(case.judgement, case.schema, unheard(case)))
     claims = reconcile(case.schema, (*case.by_rules.candidates, *case.by_model.candidates))
-    return replace(case, judgement=judge(case.document, case.schema, claims, unheard=unheard(case)))
+    return replace(case, judgement=judge(case.document, case.schema, claims, unheard=unheard(case), stored=case.stored))
+
+
+def send_to_review(case: Case) -> Case:
+    """What the schema has people look at, last."""
+    return replace(case, judgement=oversee(case.judgement, case.document, case.schema))
 
 
 STORY: dict[str, tuple[Callable[[Case], Case], ...]] = {
-    "rules": (read_locale, hear_rules, judge_rules),
+    "rules": (read_locale, hear_rules, close_equations, judge_rules),
     "model": (ask_model,),
-    "judge": (judge_all,),
+    "judge": (judge_all, send_to_review),
 }
 
 

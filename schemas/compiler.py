@@ -11,11 +11,11 @@ from schemas.expression_kinds import UNKNOWN, Kinds, kind_of_type
 from schemas.field_compiler import FieldCompiler
 from schemas.fingerprint import schema_hash
 from schemas.formulas import circle
-from schemas.language import AppliesToForm, CheckForm, ConditionForm, SchemaForm, SegmentForm, SplitForm
+from schemas.language import AppliesToForm, CheckForm, ConditionForm, ReviewForm, SchemaForm, SegmentForm, SplitForm
 from schemas.objects import flattened, flattened_data
 from schemas.problems import Problems
 from schemas.records_compiler import compile_records
-from schemas.schema import AppliesTo, Check, Condition, Field, Schema, Segment, Split
+from schemas.schema import AppliesTo, Check, Condition, Field, Review, Schema, Segment, Split
 from schemas.vocabularies import with_vocabularies
 from schemas.words import ALL_TYPES
 from schemas.written import written_condition, written_jsonpath, written_pattern, written_sentence
@@ -52,6 +52,7 @@ def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems
         applies_to=_applies_to(form.applies_to, problems) if form.applies_to else None,
         segments=tuple(_segment(name, one, problems) for name, one in form.segments.items()),
         split=_split(form.split, problems) if form.split else None,
+        review=_review(form.review, kinds, problems),
         records=compile_records(form.output, fields, known, problems) if form.output else None,
         source=source,
     )
@@ -107,11 +108,17 @@ def _kind(field: Any) -> str:
 
 
 def _check(name: str, form: CheckForm, kinds: Kinds, problems: Problems) -> Check | None:
-    that = written_sentence(form.that, ("checks", name, "that"), kinds, problems)
-    when = written_condition(form.if_, ("checks", name, "if"), kinds, problems)
+    that = written_sentence(form.that, ("checks", name, "that"), kinds, problems, recalls=True)
+    when = written_condition(form.if_, ("checks", name, "if"), kinds, problems, recalls=True)
     if that is None:
         return None
     return Check(name=name, that=that, source=form.that, when=when, says=form.says, severity=form.severity, code=form.code)
+
+
+def _review(form: ReviewForm, kinds: Kinds, problems: Problems) -> Review:
+    places = ((one, ("review", "always", index)) for index, one in enumerate(form.always))
+    always = (written_sentence(one, at, kinds, problems, recalls=True) for one, at in places)
+    return Review(audit=form.audit, always=tuple(one for one in always if one))
 
 
 def _applies_to(form: AppliesToForm, problems: Problems) -> AppliesTo:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from schemas.expression_nodes import FUNCTIONS, Node, names_in
+from schemas.expression_nodes import FUNCTIONS, Node, Recall, names_in, recalls_in
 from schemas.expression_parser import ExpressionError, parse
 
 __all__ = ["FUNCTIONS", "Expression", "ExpressionError", "parse_expression"]
@@ -22,6 +22,11 @@ class Expression:
     source: str
     names: frozenset[str]
     root: Node = field(compare=False, repr=False)
+
+    @property
+    def recalls(self) -> tuple[Recall, ...]:
+        """What it asks of the stored documents, in the order written; the answers enter under their keys."""
+        return tuple(recalls_in(self.root))
 
     def evaluate(self, values: Mapping[str, object]) -> Outcome:
         """What it is worth: never raises, None when a value that it needs is missing or cannot be computed with.

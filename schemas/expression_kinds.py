@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from schemas.expression_nodes import COMPARISONS, FUNCTIONS, Binary, Call, Constant, Junction, Name, Node, Not
+from schemas.expression_nodes import COMPARISONS, FUNCTIONS, Binary, Call, Constant, Junction, Name, Node, Not, Recall
 from schemas.expression_parser import ExpressionError
 from schemas.suggest import did_you_mean
 
@@ -47,6 +47,8 @@ def infer_kind(node: Node, kinds: Kinds) -> str:
             return "truth"
         case Binary():
             return _binary(node, infer_kind(node.left, kinds), infer_kind(node.right, kinds))
+        case Recall():
+            return _recall(node, kinds)
         case Call():
             return _call(node, kinds)
     raise TypeError(f"not a part of an expression: {node!r}")
@@ -115,6 +117,14 @@ def _call(node: Call, kinds: Kinds) -> str:
         function = FUNCTIONS[node.function]
         raise ExpressionError(f"The values given to `{node.function}` do not fit.", node.column, f"`{function.usage}` is {function.says}.")
     return {"near": "truth", "days": "days", "round": "number"}.get(node.function, given[0])
+
+
+def _recall(node: Recall, kinds: Kinds) -> str:
+    for name in node.parts:
+        if _known(name, kinds).endswith("*"):
+            says = f"`{node.function}` compares single values, and `{name.name}` has many."
+            raise ExpressionError(says, name.column, "Name a field that has one value.")
+    return "truth"
 
 
 def _fits(function: str, given: Sequence[str]) -> bool:

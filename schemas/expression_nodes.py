@@ -128,6 +128,40 @@ class Call:
         return None if None in arguments else FUNCTIONS[self.function].run(*arguments)
 
 
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What only the stored documents can say. It is answered before the expression is worked out: the answer stands among the values."""
+
+    function: str
+    parts: tuple[Name, ...]
+    by: Name | None
+    column: int
+
+    @property
+    def key(self) -> str:
+        """The name of its answer among the values, which no field can have."""
+        named = ", ".join(part.name for part in self.asked)
+        return f"{self.function}({named}, by: {self.by.name})" if self.by else f"{self.function}({named})"
+
+    @property
+    def asked(self) -> tuple[Name, ...]:
+        """The fields that are compared; `by` is not among them."""
+        return self.parts[:-1] if self.by else self.parts
+
+    def evaluate(self, values: Values) -> bool | None:
+        """None when nothing is stored, or a field that it needs is missing."""
+        answer = values.get(self.key)
+        return answer if isinstance(answer, bool) else None
+
+
+def recalls_in(node: Node) -> Iterator[Recall]:
+    """Every question to the stored documents below, in the order written."""
+    if isinstance(node, Recall):
+        yield node
+    for part in node.parts:
+        yield from recalls_in(part)
+
+
 def names_in(node: Node) -> Iterator[Name]:
     """Every name below, in the order written."""
     if isinstance(node, Name):
@@ -303,3 +337,12 @@ FUNCTIONS: dict[str, Function] = {
     "days": Function("days(number)", "so many days, to add to a date or take from it", _days, 1, 1),
 }
 """The functions by name. `round` rounds half away from zero."""
+
+RECALLS: dict[str, tuple[str, str]] = {
+    "exists": ("exists(a, b, ...)", "whether another document of this schema has the same values in these fields"),
+    "changed": (
+        "changed(a, by: b)",
+        "whether `a` differs from the newest value accepted for the same `b` in an earlier document; false when there is none",
+    ),
+}
+"""The functions that ask the stored documents: how each is called, and what it is in words."""

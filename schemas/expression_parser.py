@@ -6,7 +6,8 @@ not     = "not" not | comparison
 compare = sum [ ("=" | "==" | "!=" | "<" | "<=" | ">" | ">=") sum ]
 sum     = product { ("+" | "-") product }
 product = sign { ("*" | "/") sign }
-sign    = "-" sign | number | text | "true" | "false" | name | function "(" or { "," or } ")" | "(" or ")"
+sign    = "-" sign | number | text | "true" | "false" | name | function "(" or { "," or } ")" | recall | "(" or ")"
+recall  = ("exists" | "changed") "(" name { "," name } [ "," "by" ":" name ] ")"
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, NoReturn
 
-from schemas.expression_nodes import COMPARISONS, FUNCTIONS, Binary, Call, Constant, Junction, Name, Node, Not
+from schemas.expression_nodes import COMPARISONS, FUNCTIONS, RECALLS, Binary, Call, Constant, Junction, Name, Node, Not, Recall
 from schemas.suggest import did_you_mean
-from schemas.words import LATER, not_yet
 
 WORDS = ("and", "or", "not", "true", "false")
 """Words of the language, which cannot name a field."""
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?(?![\w.]))
         |(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)
         |(?P<text>'[^']*'|"[^"]*")
-        |(?P<sign><=|>=|==|!=|<>|[-+*/()<>=,]))""",
+        |(?P<sign><=|>=|==|!=|<>|[-+*/()<>=,:]))""",
     re.VERBOSE,
 )
 _SAME_SIGN = {"=": "==", "<>": "!="}
@@ -137,6 +137,8 @@ class _Parser:
             return "Two comparisons in a row are not known here.", token.column, "Join them: `a < b and b < c`."
         if token.text == ")":
             return "A round bracket `)` is closed that was never opened.", token.column, "Take it out, or open one before."
+        if token.text == ":":
+            return "A colon stands outside of `changed`.", token.column, "Take it out, or write `changed(a, by: b)`."
         if token.text == ",":
             return "A comma stands outside of a function's brackets.", token.column, "Write numbers with a point, as in 0.02."
         return f"`{token.text}` stands where the expression should be over.", token.column, "Join the parts with `and`, `or` or a sign."
@@ -217,11 +219,11 @@ class _Parser:
             raise ExpressionError("A round bracket `(` is opened here and not closed.", opened.column, "Close it with `)`.")
 
     def _call(self, token: _Token) -> Node:
-        if token.text in LATER["function"]:
-            says, fix = not_yet(token.text)
-            raise ExpressionError(says, token.column, fix)
+        if token.text in RECALLS:
+            return self._recall(token)
         if token.text not in FUNCTIONS:
-            fix = did_you_mean(token.text, FUNCTIONS) or f"There are {', '.join(FUNCTIONS)}."
+            known = (*FUNCTIONS, *RECALLS)
+            fix = did_you_mean(token.text, known) or f"There are {', '.join(known)}."
             raise ExpressionError(f"There is no function `{token.text}`.", token.column, fix)
         opened = self._take()
         arguments = [] if self._now.text == ")" else self._arguments(opened)
@@ -230,6 +232,32 @@ class _Parser:
         if not function.least <= len(arguments) <= function.most:
             raise ExpressionError(f"`{token.text}` is given {len(arguments)} values.", token.column, f"Write `{function.usage}`.")
         return Call(token.text, tuple(arguments), token.column)
+
+    def _recall(self, token: _Token) -> Recall:
+        opened = self._take()
+        names = [self._field(token)]
+        by: Name | None = None
+        while by is None and self._take_if(","):
+            if self._is_by():
+                self._at += 2
+                by = self._field(token)
+            else:
+                names.append(self._field(token))
+        self._close(opened)
+        wants_by = token.text == "changed"
+        if (by is not None) != wants_by or (wants_by and len(names) != 1):
+            raise ExpressionError(f"`{token.text}` is not given what it needs.", token.column, f"Write `{RECALLS[token.text][0]}`.")
+        return Recall(token.text, (*names, by) if by else tuple(names), by, token.column)
+
+    def _is_by(self) -> bool:
+        return self._now.text == "by" and self._tokens[self._at + 1].text == ":"
+
+    def _field(self, function: _Token) -> Name:
+        token = self._take()
+        if token.kind != "name" or token.text in WORDS or self._now.text == "(":
+            says = f"`{function.text}` takes names of fields only."
+            raise ExpressionError(says, token.column, f"Write `{RECALLS[function.text][0]}`.")
+        return Name(token.text, token.column)
 
     def _arguments(self, opened: _Token) -> list[Node]:
         arguments = [self._deeper(self._or, opened)]

@@ -27,6 +27,7 @@ from schemas.yaml_text import Location
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*")
 _COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _ORDERED_KINDS = ("number", "date", "time", "datetime", "duration")
+_FOR_ALL_COLUMNS = ("compare", "assurance")
 _NOT_IN_COLUMNS: Mapping[str, str] = {
     "labels": "Write `headers`.",
     "columns": "A table has one level of columns.",
@@ -53,7 +54,8 @@ class FieldCompiler:
         field = replace(
             self._compiled(name, path, form, at, _holder(form)),
             columns=tuple(
-                self._column(name, column, f"{path}/*/{column}", one, (*at, "columns", column)) for column, one in form.columns.items()
+                self._column(name, column, f"{path}/*/{column}", _within(form, one), (*at, "columns", column))
+                for column, one in form.columns.items()
             ),
             row_check=self._row_check(form, at),
             key=field_key(name, form, self.defaults),
@@ -184,6 +186,12 @@ class FieldCompiler:
         if holder == "value" and self.defaults.from_ is not None:
             return compile_ladder(self.defaults.from_, name, type_name, kinds=self.kinds, at=("defaults", "from"), problems=self.problems)
         return default_ladder(name, holder)
+
+
+def _within(table: FieldForm, column: FieldForm) -> FieldForm:
+    """The column with the words that its table says for all of them."""
+    said = {word: getattr(table, word) for word in _FOR_ALL_COLUMNS if getattr(column, word) is None and getattr(table, word) is not None}
+    return column.model_copy(update=said) if said else column
 
 
 def _holder(form: FieldForm) -> Holder:

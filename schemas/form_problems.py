@@ -110,6 +110,7 @@ _WHERE: Mapping[str, str] = {
     "defaults": "in `defaults`",
     "applies_to": "in `applies_to`",
     "split": "in `split`",
+    "review": "in `review`",
     "output": "in `output`",
     "records": "in `records`",
     "example": "in an example",

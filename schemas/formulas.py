@@ -35,6 +35,19 @@ def circle(fields: Iterable[Field]) -> tuple[str, ...]:
     return ()
 
 
+def depends(fields: Iterable[Field], name: str, on: Iterable[str]) -> bool:
+    """Whether what formulas give for the field `name` is computed from one of the fields `on`, by whatever detour."""
+    graph, wanted = graph_of(fields), frozenset(on)
+    seen, waiting = {name}, [name]
+    while waiting:
+        asked = graph.get(waiting.pop(), frozenset())
+        if asked & wanted:
+            return True
+        waiting.extend(asked - seen)
+        seen |= asked
+    return False
+
+
 def _names(field: Field) -> Iterator[str]:
     yield field.name
     yield from (f"{field.name}.{column.name}" for column in field.columns)

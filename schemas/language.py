@@ -84,7 +84,10 @@ _TARGET = "How often an accepted value must be right, between 0 and 1."
 _COST = "What a wrong value costs, in any unit; orders the review queue."
 _REQUIRED = "Whether a missing value waits for a person."
 _PRIVATE = "Whether values are kept out of every prompt."
-_PICK = "Which of several hits of a rule is taken; `unique` takes one only where there is no other."
+_PICK = (
+    "Which of several hits of one source is taken; between sources their order in `from` counts. `unique` takes one only where no source "
+    "found another."
+)
 _PAGE = "The pages of the main part on which rules look: `first`, `last`, `all`, or numbers."
 _COMPARE = (
     "Who is heard. `rules`: every rule, the model only for what stays open; `first`: nobody after the first answer that holds; "
@@ -266,6 +269,21 @@ class SplitForm(Form):
     blank_pages: bool = word("Whether a page without text ends a piece; such pages are dropped.", True, default=False)
 
 
+class ReviewForm(Form):
+    """Which documents and values go to a person however sure the machine is; their confidence stays as it was."""
+
+    audit: Share = word(
+        "The share of all documents that people read whole, drawn by lot, so that what is accepted unseen is known to be right.",
+        0.05,
+        default=0.0,
+    )
+    always: Texts = word(
+        "Expressions; where one is true, the values of the fields that it names go to review, or all values when it names none.",
+        ["total > 10000", "changed(iban, by: seller_vat_id)"],
+        default=[],
+    )
+
+
 class RecordsForm(Form):
     """Accepted results as typed rows in the Postgres schema `records`."""
 
@@ -326,6 +344,7 @@ class SchemaForm(Form):
     checks: dict[str, Annotated[CheckForm, BeforeValidator(_as_check)]] = word(
         "Sentences about several fields that must hold, by name.", {"due_after_issue": "due_date >= issue_date"}, default={}
     )
+    review: ReviewForm = word("What people look at however sure the machine is.", {"audit": 0.05}, default=ReviewForm())
     output: OutputForm | None = word("Where accepted results go beside the API.", {"records": {"table": "invoices"}}, default=None)
 
 
@@ -339,6 +358,7 @@ FORMS: dict[str, type[Form]] = {
     "field": FieldForm,
     "example": ExampleForm,
     "check": CheckForm,
+    "review": ReviewForm,
     "output": OutputForm,
     "records": RecordsForm,
 }

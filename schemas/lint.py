@@ -54,7 +54,8 @@ def _warn_about_field(field: Field, at: Location, problems: Problems) -> None:
             problems.warn((*at, "from", index), says, "Write `(?P<value>...)` around the value, and `(?:...)` for other groups.")
     if field.rungs("label") and not field.labels:
         problems.warn(at, f"`{field.name}` is looked for by its labels and has none.", "Add `labels:`, or write `from:` without `label`.")
-    if field.labels and not field.rungs("label"):
+    # A party's labels also head its block.
+    if field.labels and not field.rungs("label", "party"):
         problems.warn((*at, "labels"), f"`{field.name}` has labels, and no `label` in its `from`.", "Add `label` to `from`.")
     if field.private and {rung.kind for rung in field.ladder} == {"model"}:
         problems.warn(at, f"`{field.name}` is private, so the model is never asked, and it has no other source.", "Add a rule to `from`.")

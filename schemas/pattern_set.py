@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
@@ -14,12 +15,21 @@ from schemas.word_edges import mark_edges
 # More patterns than this in one automaton would need more memory than RE2 is given.
 MOST_TOGETHER = 200
 
+# Gaps such as `[^.;]*` are in many states at once; in larger groups these multiply.
+GAPS_TOGETHER = 4
+
+# A repetition up to so often stays as it is written; counting further costs a state for each number.
+COUNTED = 5
+
 # Is found in every text that is not empty: where it is not, the automaton ran out of memory, and its answer counts for nothing.
 _CANARY = r"(?s)."
 
 
 class PatternSet:
-    """Patterns that are asked together. Which of them are found is only a first answer: each is then asked by itself."""
+    """Patterns that are asked together. Which of them are found is only a first answer: each is then asked by itself.
+
+    `found_in` is for many patterns and a short text, `possible_in` for patterns with wide gaps and a long one.
+    """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = tuple(patterns)
@@ -28,6 +38,15 @@ class PatternSet:
         """The patterns that are found in the text, as `Pattern.search` finds them."""
         text = encodable(text)
         return frozenset(one for one in self._likely(text) if one.search(text)) if text else frozenset()
+
+    def possible_in(self, text: str) -> frozenset[Pattern]:
+        """Every pattern that is found in the text, and few others: `.{0,120}` is asked as `.*`, which finds all that it finds."""
+        text = encodable(text)
+        if not text:
+            return frozenset()
+        if text.isascii():
+            return frozenset(_asked(self._loose, text))
+        return frozenset(_asked(self._loose_marked, mark_edges(text).text) | _asked(self._loose_edgeless, text))
 
     def _likely(self, text: str) -> set[Pattern]:
         if text.isascii():
@@ -43,6 +62,19 @@ class PatternSet:
     def _marked(self) -> list[_Together]:
         return _together([one for one in self._patterns if one.marked_source], lambda one: one.marked_source or "")
 
+    @cached_property
+    def _loose(self) -> list[_Together]:
+        return _together(self._patterns, lambda one: _loosened(one.plain_source), GAPS_TOGETHER)
+
+    @cached_property
+    def _loose_marked(self) -> list[_Together]:
+        edged = [one for one in self._patterns if one.marked_source]
+        return _together(edged, lambda one: _loosened(one.marked_source or ""), GAPS_TOGETHER)
+
+    @cached_property
+    def _loose_edgeless(self) -> list[_Together]:
+        return _together([one for one in self._patterns if not one.marked_source], lambda one: _loosened(one.plain_source), GAPS_TOGETHER)
+
 
 @lru_cache(maxsize=16)
 def pattern_set(patterns: tuple[Pattern, ...]) -> PatternSet:
@@ -56,15 +88,23 @@ _Together = tuple[Any, tuple[Pattern, ...]]
 def _asked(several: Sequence[_Together], text: str) -> set[Pattern]:
     found: set[Pattern] = set()
     for automaton, patterns in several:
-        numbers = automaton.Match(text)
+        numbers = automaton.Match(text) or ()
         sound = len(patterns) in numbers
         found.update(patterns[number] for number in numbers if number < len(patterns)) if sound else found.update(patterns)
     return found
 
 
-def _together(patterns: Sequence[Pattern], source: Callable[[Pattern], str]) -> list[_Together]:
-    groups = (tuple(patterns[at : at + MOST_TOGETHER]) for at in range(0, len(patterns), MOST_TOGETHER))
+def _together(patterns: Sequence[Pattern], source: Callable[[Pattern], str], most: int = MOST_TOGETHER) -> list[_Together]:
+    groups = (tuple(patterns[at : at + most]) for at in range(0, len(patterns), most))
     return [one for group in groups for one in _compiled(group, source)]
+
+
+_ESCAPED_CLASS_OR_COUNT = re.compile(r"\\(?:[xpP]\{[^}]*\}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+,(?P<most>\d+)\}", re.DOTALL)
+
+
+def _loosened(source: str) -> str:
+    """A pattern that is found wherever this one is: what is repeated so often at most may be repeated any number of times."""
+    return _ESCAPED_CLASS_OR_COUNT.sub(lambda found: "*" if found["most"] and int(found["most"]) > COUNTED else found[0], source)
 
 
 def _compiled(patterns: tuple[Pattern, ...], source: Callable[[Pattern], str]) -> list[_Together]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from schemas.expression import FUNCTIONS
+from schemas.expression_nodes import FUNCTIONS, RECALLS
 from schemas.form import Form
 from schemas.language import FORMS, keys_of
 from schemas.types.base import FieldType, Locale
@@ -25,6 +25,7 @@ _TITLES = {
     "field": "In a field or column",
     "example": "In an example",
     "check": "In a check",
+    "review": "Under `review`",
     "output": "Under `output`",
     "records": "Under `records`",
 }
@@ -75,6 +76,8 @@ _EXPRESSIONS = """Expressions compare and compute: `and or not`, `= != < <= > >=
 texts in quotes, `true`, `false`, and names of fields. A column is named after its table, as in `line_items.line_total`.
 Dates are compared with dates and moved by `days(14)`; one date minus another is a number of days. An expression that
 needs a missing value is not judged, but `and` is false when one side is, and `or` true when one side is.
+`exists` and `changed` ask the documents that the running system keeps, in `checks` and `review` only; where nothing is kept, as with
+`assay extract`, they are not judged.
 """
 
 
@@ -146,7 +149,12 @@ def _patterns() -> Iterator[str]:
 
 def _functions() -> Iterator[str]:
     yield from ("## Expressions", "", _EXPRESSIONS)
-    yield from _table(("Function", "Is"), ((f"`{function.usage}`", function.says) for function in FUNCTIONS.values()))
+    yield from _table(("Function", "Is"), _function_rows())
+
+
+def _function_rows() -> Iterator[tuple[str, str]]:
+    yield from ((f"`{function.usage}`", function.says) for function in FUNCTIONS.values())
+    yield from ((f"`{usage}`", says) for usage, says in RECALLS.values())
 
 
 def _later() -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from assay.finding import Severity
 from schemas.expression import Expression
+from schemas.expression_nodes import Recall
 from schemas.pattern import Pattern
 from schemas.types.base import FieldType
 
@@ -119,6 +120,22 @@ class Check:
     severity: Severity = "error"
     code: str | None = None
 
+    @property
+    def recalls(self) -> tuple[Recall, ...]:
+        """What it asks of the stored documents."""
+        return (*self.that.recalls, *(self.when.recalls if self.when else ()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What goes to a person however sure the machine is: that share of all documents, and what the conditions are true of."""
+
+    audit: float = 0.0
+    always: tuple[Expression, ...] = ()
+
+
+NO_REVIEW = Review()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
@@ -193,8 +210,16 @@ class Schema:
     applies_to: AppliesTo | None = None
     segments: tuple[Segment, ...] = ()
     split: Split | None = None
+    review: Review = NO_REVIEW
     records: RecordsWanted | None = None
     source: str = ""
+
+    @property
+    def recalls(self) -> tuple[Recall, ...]:
+        """What its checks and its review ask of the stored documents, each once."""
+        by_checks = (one for check in self.checks for one in check.recalls)
+        by_review = (one for always in self.review.always for one in always.recalls)
+        return tuple({one.key: one for one in (*by_checks, *by_review)}.values())
 
     def field(self, name: str) -> Field | None:
         """The top-level field of that dotted name."""

@@ -81,7 +81,7 @@ LATER: dict[str, frozenset[str]] = {
     "defaults": frozenset(),
     "rung": frozenset({"lookup"}),
     "type": frozenset(),
-    "function": frozenset({"exists", "changed"}),
+    "review": frozenset({"second_reader"}),
 }
 """Words that the language will have, by where they stand."""
 

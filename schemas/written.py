@@ -55,8 +55,8 @@ def written_css(selector: str, at: Location, problems: Problems) -> None:
         problems.at_value(at, error.says, error.fix)
 
 
-def written_condition(source: str | None, at: Location, kinds: Kinds, problems: Problems) -> Expression | None:
-    """The expression, whatever it gives; None when there is none or it cannot be used."""
+def written_condition(source: str | None, at: Location, kinds: Kinds, problems: Problems, *, recalls: bool = False) -> Expression | None:
+    """The expression, whatever it gives; None when there is none or it cannot be used. `recalls`: it may ask the stored documents."""
     if source is None:
         return None
     try:
@@ -65,12 +65,17 @@ def written_condition(source: str | None, at: Location, kinds: Kinds, problems: 
     except ExpressionError as error:
         problems.inside(at, error.column, error.says, error.fix)
         return None
+    if expression.recalls and not recalls:
+        asked = expression.recalls[0]
+        says = f"`{asked.function}` asks the stored documents, which only `checks` and `review` can do."
+        problems.inside(at, asked.column, says, "Write it under `checks`.")
+        return None
     return expression
 
 
-def written_sentence(source: str | None, at: Location, kinds: Kinds, problems: Problems) -> Expression | None:
-    """An expression that is true or false; None when there is none or it cannot be used."""
-    expression = written_condition(source, at, kinds, problems)
+def written_sentence(source: str | None, at: Location, kinds: Kinds, problems: Problems, *, recalls: bool = False) -> Expression | None:
+    """An expression that is true or false; None when there is none or it cannot be used. `recalls` is as in `written_condition`."""
+    expression = written_condition(source, at, kinds, problems, recalls=recalls)
     if expression and infer_kind(expression.root, kinds) not in ("truth", UNKNOWN):
         fix = "Compare it, as in `near(a + b, c, 0.02)` or `a <= b`."
         problems.at_value(at, "The expression gives a value, not a yes or no.", fix)

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from assay.errors import Refused
+from store.held import hold
 from store.pool import Database
 from store.review import queue_reviews
 from store.rows import Form, as_json, as_text, row, rows, values_of
@@ -83,6 +84,7 @@ def show(connection: Database, workspaces: Sequence[UUID], documents: Sequence[U
     """Let the documents say what these revisions say, and wait for a person where they do."""
     named = {"workspaces": list(workspaces), "documents": list(documents)}
     connection.execute(_SQL["show_newest"], named | {"revisions": list(revisions)})
+    hold(connection, workspaces, documents, revisions)
     queue_reviews(connection, workspaces, documents)
 
 

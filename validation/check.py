@@ -18,13 +18,17 @@ from assay.extraction import CheckResult
 from assay.finding import Signal
 from assay.value import Duration, Money, Value
 from schemas.expression import Expression
-from schemas.expression_nodes import names_in
+from schemas.expression_nodes import Recall, names_in
 from schemas.schema import Check, Field, Schema
 from schemas.types.base import FieldType
 from validation.rows import cell_path, row_count, row_path
+from validation.stored import Facts
 
 # An equation between values that are equal, or nought, holds too easily: 0 + 100 = 100 says less than 80 + 20 = 100.
 TRIVIAL_STRENGTH = 0.5
+
+# 6,130.00 + 5.09 + 0 = 6,135.09 does not: three numbers that fit are no accident, whatever nought stands among them.
+TELLING_NUMBERS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +61,9 @@ class Entry:
 Scope = Mapping[str, Entry]
 
 
-def run_checks(schema: Schema, values: Mapping[str, Value]) -> tuple[Verdict, ...]:
-    """Every check of the schema, then every row check row by row, over the best value of each pointer."""
-    scope = document_scope(schema, values)
+def run_checks(schema: Schema, values: Mapping[str, Value], known: Facts | None = None) -> tuple[Verdict, ...]:
+    """Every check of the schema, then every row check row by row, over the best value of each pointer and what is stored."""
+    scope = document_scope(schema, values, known)
     whole = (judge_check(check, scope) for check in schema.checks)
     return (*whole, *_row_verdicts(schema, values))
 
@@ -100,9 +104,15 @@ def _says(check: Check, passed: bool | None, scope: Scope) -> str:
         return f"{check.source} holds."
     if passed is False:
         return filled(check.says, scope) if check.says else _misfit(check, scope)
+    if any(one.key not in scope and _is_complete(one, scope) for one in check.recalls):
+        return "Not checked: needs what is stored."
     if not _applies(check, scope):
         return "Does not apply to this document."
     return f"Not checked: {', '.join(sorted(_unknown(check, scope)))} not found."
+
+
+def _is_complete(recall: Recall, scope: Scope) -> bool:
+    return all(name.name in scope for name in recall.parts)
 
 
 def _misfit(check: Check, scope: Scope) -> str:
@@ -134,9 +144,9 @@ def filled(sentence: str, scope: Scope) -> str:
 # What the names stand for
 
 
-def document_scope(schema: Schema, values: Mapping[str, Value]) -> Scope:
-    """The scope of a check: fields by name, lists and columns (`table.column`) with one entry a row."""
-    scope: dict[str, Entry] = {}
+def document_scope(schema: Schema, values: Mapping[str, Value], known: Facts | None = None) -> Scope:
+    """The scope of a check: fields by name, lists and columns (`table.column`) with one entry a row, and what the stored documents say."""
+    scope = {key: Entry(value=answer, paths=()) for key, answer in (known or {}).items()}
     for one in schema.fields:
         scope |= single_entry(one, one.path, values) if one.shape == "value" else _rows(one, values)
     return scope
@@ -184,16 +194,17 @@ def _values(scope: Scope) -> dict[str, Any]:
 
 
 def _vouches(that: Expression, names: Iterable[str], scope: Scope) -> dict[str, float]:
-    strength = 1.0 if _telling(scope, names) else TRIVIAL_STRENGTH
+    strength = 1.0 if is_telling(scope, names) else TRIVIAL_STRENGTH
     values = _values(scope)
     sharp = (name for name in names if name in scope and _sharp(that, name, values))
     return {path: strength for name in sharp for path in scope[name].paths}
 
 
-def _telling(scope: Scope, names: Iterable[str]) -> bool:
-    """Whether no number takes part twice and none is nought."""
+def is_telling(scope: Scope, names: Iterable[str], fewest: int = 0) -> bool:
+    """Whether no number takes part twice, at least so many do, and none is nought unless enough others take part."""
     numbers = [abs(scope[name].value) for name in names if name in scope and isinstance(scope[name].value, int | Decimal)]
-    return 0 not in numbers and len(set(numbers)) == len(numbers)
+    told = [number for number in numbers if number]
+    return (len(told) == len(numbers) or len(told) >= TELLING_NUMBERS) and len(set(told)) == len(told) >= fewest
 
 
 def _sharp(that: Expression, name: str, values: Mapping[str, Any]) -> bool:

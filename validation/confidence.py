@@ -52,6 +52,7 @@ WEIGHTS: dict[str, float] = {
     "under_header": 1.0,    # it stands under a heading of its column, not of another
     "shared": 3.0,          # two fields that must differ were read from the same words: one of them is wrong
     "neighbours": 1.9,      # an address stands in one block with the name it belongs to
+    "closes": 1.2,          # no rule names the number, but with it an equation closes; `check_passed` says the rest
     "computed": 0.7,        # derivations look right and are wrong every other time
     "warning": 1.0,         # something small is off
 }

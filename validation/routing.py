@@ -24,6 +24,7 @@ UNHEARD = "unheard"
 CHECK_FAILED = "check_failed"
 COMPUTED = "computed"
 COMPUTED_OTHERWISE = "computed_otherwise"
+CLOSES = "closes"
 
 
 def grounded(candidate: Candidate) -> tuple[Finding, ...]:

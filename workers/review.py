@@ -11,7 +11,8 @@ from uuid import UUID
 from assay.decision import Verdict
 from assay.errors import DocumentError, Refused
 from engine.desk import Desk
-from engine.errand import Answered, Errand, Said, Work, Worked
+from engine.errand import Answered, Errand, Explain, Reasons, Said, Work, Worked
+from engine.parent import Replies
 from exports.records import records_of
 from schemas.loader import load_schema
 from store.answers import answers_of
@@ -24,6 +25,7 @@ from store.outbox import Event
 from store.pool import transaction
 from store.records import Records
 from store.rows import Form
+from workers.stored import replies
 from workers.system import System
 from workers.words import said_before
 
@@ -55,7 +57,7 @@ def decide(
     """
     now = datetime.now(UTC)
     new = [Said(path=one.path, verdict=one.verdict, by=by, at=now, typed=one.typed, value=one.value, span=one.span) for one in said]
-    worked = _worked(desk, _work(system, workspace, document, revision, new))
+    worked = _worked(desk, _work(system, workspace, document, revision, new), replies(system.pool, workspace, document))
     words = worked.words[len(worked.words) - len(new) :]
     judgement = Judgement(
         revision=revision,
@@ -86,10 +88,23 @@ def undo(system: System, workspace: UUID, document: UUID, *, revision: int, by: 
         return take_back(connection, workspace, document, revision=revision, by=by, records_of=records)
 
 
-def _work(system: System, workspace: UUID, document: UUID, revision: int, new: Sequence[Said]) -> Work:
+def explain(system: System, desk: Desk[Errand, Answered], workspace: UUID, document: UUID, field: str) -> tuple[str, ...]:
+    """Why a field of the document has its value, in sentences; the field by its dotted name or its pointer.
+
+    The language model is not asked: what it said is kept. Raises Refused `not_found`, DocumentError (`field_unknown`, or what reading
+    the document again met), StorageError.
+    """
+    errand = Explain(work=_work(system, workspace, document), field=field)
+    answered = desk.ask(errand, seconds=SECONDS, replies=replies(system.pool, workspace, document))
+    assert isinstance(answered, Reasons)  # noqa: S101 - that is what this errand is answered with
+    return answered.sentences
+
+
+def _work(system: System, workspace: UUID, document: UUID, revision: int | None = None, new: Sequence[Said] = ()) -> Work:
+    """All that the newest result was made of, and what is said now about that revision."""
     with transaction(system.pool) as connection:
         record = find_document(connection, workspace, document)
-        if record.revision != revision or revision == 0:
+        if record.revision == 0 or revision not in (None, record.revision):
             raise Refused("revision_stale")
         pinned = _pinned(result(connection, workspace, document), record)
         answers = answers_of(connection, workspace, document)
@@ -105,6 +120,7 @@ def _work(system: System, workspace: UUID, document: UUID, revision: int, new: S
         parent=None if record.parent_id is None else str(record.parent_id),
         page_range=record.page_range,
         password=record.password,
+        among_others=True,
     )
 
 
@@ -114,8 +130,8 @@ def _pinned(newest: Any, record: DocumentRecord) -> tuple[str, str | None]:
     return (schema["name"], schema["hash"]) if schema else (record.schema_asked, record.schema_hash)
 
 
-def _worked(desk: Desk[Errand, Answered], work: Work) -> Worked:
-    worked = desk.ask(work, seconds=SECONDS)
+def _worked(desk: Desk[Errand, Answered], work: Work, told: Replies) -> Worked:
+    worked = desk.ask(work, seconds=SECONDS, replies=told)
     assert isinstance(worked, Worked)  # noqa: S101 - that is what this errand is answered with
     if worked.pieces:
         raise DocumentError("field_unknown", "The file holds several documents, and has no fields of its own.", fix="Decide about these.")

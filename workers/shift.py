@@ -30,6 +30,7 @@ from store.pool import Database, transaction
 from workers.heart import Heart
 from workers.intake import ring
 from workers.retry import Fate, fate
+from workers.stored import replies
 from workers.system import System
 from workers.words import said_before
 
@@ -90,7 +91,8 @@ class Shift:
         """Raises DocumentError for what the document did to its child, StorageError and SchemaNotFound for what is not to be had."""
         asks = self.system.settings.model is not None
         errand = self._errand(job, schemas, asks=asks)
-        worked = self.desk.ask(errand, seconds=seconds_for(asks_model=asks))
+        told = replies(self.system.pool, job.workspace, job.document)
+        worked = self.desk.ask(errand, seconds=seconds_for(asks_model=asks), replies=told)
         assert isinstance(worked, Worked)  # noqa: S101 - that is what this errand is answered with
         for question, answer in worked.asked:  # at once: an answer is paid for, whatever becomes of the rest
             self._written(partial(_keep, job, question, answer))
@@ -112,6 +114,7 @@ class Shift:
             page_range=job.page_range,
             inside=job.inside,
             password=job.password,
+            among_others=True,
         )
 
     def _answers(self, job: Job) -> dict[str, Answer]:

@@ -65,11 +65,20 @@ def _of_numbers(sought: Sought, place: Place, wanted: bool) -> Below | None:
 
 
 def _numbers_below(sought: Sought, place: Place) -> Iterator[Below]:
+    above = place.line
     for under in _column_below(place.sheet, place.line_number, place.column):
-        found = _read(sought, place, under)
+        line = place.sheet.lines[under.line]
+        apart = line.top - above.bottom > CLOSE * above.height
+        found = None if apart and _labelled(place.sheet, under) else _read(sought, place, under)
         if found is None:
             return
         yield found
+        above = line
+
+
+def _labelled(sheet: Sheet, under: _Under) -> bool:
+    """Whether a label stands left of the cell: a sum in a row of its own."""
+    return any(sheet.marks[under.line][: under.cell]) or sheet.within_label(under.line)
 
 
 def _adds_up(parts: list[Hit], last: Hit) -> bool:
@@ -145,7 +154,7 @@ def _share_column(one: Cell, other: Cell) -> bool:
 
 def _words_above(sought: Sought, place: Place) -> bool:
     """Whether words stand closely above: they may be the first line of a header that goes on with this label. A sentence is wider."""
-    if place.line_number == 0:
+    if place.line_number == 0 or place.first_line < place.line_number:
         return False
     line = place.sheet.lines[place.line_number - 1]
     if place.line.top - line.bottom > CLOSE * place.line.height:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from assay.candidate import Candidate, Evidence, Source, SourceKind
@@ -20,6 +21,9 @@ MOST_VALUES = 20
 MOST_ITEMS = 1000
 
 VERSION = 1
+
+# A web site's author may be its publisher, a mail's sender a form.
+_OF_THE_FILE = frozenset({"header", "metadata"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +45,14 @@ class Claimant:
     type: FieldType
 
     @property
+    def is_aside(self) -> bool:
+        """Whether the rung says what the file says of itself, and the schema asks others before: these know the document better."""
+        return self.rung.kind in _OF_THE_FILE and self.rung != self.field.ladder[0]
+
+    @property
     def source(self) -> Source:
         """As it stands in a result."""
-        kind: SourceKind = "structured" if self.rung.kind in STRUCTURED_KINDS else "rule"
+        kind: SourceKind = "structured" if self.rung.kind in STRUCTURED_KINDS and not self.is_aside else "rule"
         return Source(kind=kind, id=self.rung.id, extractor=f"{self.rung.kind}@{VERSION}")
 
 
@@ -96,6 +105,8 @@ def _size(value: Value) -> Decimal:
             return amount
         case Decimal() | int():
             return Decimal(value)
+        case date():
+            return Decimal(value.toordinal())
         case _:
             return Decimal(0)
 
@@ -106,7 +117,7 @@ _ORDERS: Mapping[Pick, Callable[[Hit], int | Decimal]] = {
     "largest": lambda hit: -_size(hit.value),
 }
 
-_SEVERAL = Finding(
+SEVERAL = Finding(
     severity="warning", code="ambiguous", says="Several values stand in the document, and the schema takes none unless it is the only one."
 )
 
@@ -117,7 +128,7 @@ def _counted(hit: Hit, values: int, place: int, pick: Pick | None) -> Hit:
     if pick in _ORDERS and place == 0:
         return _signalled(hit, 1.0, f"The schema takes the {pick} of {values} different values.")
     several = _signalled(hit, -1.0, f"The rule found {values} different values.")
-    return replace(several, findings=(*hit.findings, _SEVERAL)) if pick == "unique" else several
+    return replace(several, findings=(*hit.findings, SEVERAL)) if pick == "unique" else several
 
 
 def _signalled(hit: Hit, strength: float, says: str) -> Hit:

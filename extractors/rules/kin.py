@@ -66,7 +66,7 @@ def _above(place: Place) -> Iterator[tuple[int, int]]:
     below = place.line
     for number in range(place.line_number - 1, max(-1, place.line_number - 1 - FARTHEST_HEADING), -1):
         line = place.sheet.lines[number]
-        if below.top - line.bottom > WIDEST_GAP * below.height or len(line.cells) > CELLS_OF_A_TABLE:
+        if below.top - line.bottom > WIDEST_GAP * below.height or len(line.cells) >= CELLS_OF_A_TABLE:
             return
         below = line
         yield from ((number, index) for index, cell in enumerate(line.cells) if _in_column(cell, place.cell))

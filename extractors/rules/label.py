@@ -1,4 +1,4 @@
-"""Values beside their labels: right of it on the same line, else below it in its column.
+"""Values beside their labels: right of it on the same line, else below it in its column, at last above it.
 
 Precision counts more than recall: a wrong value with a label beside it convinces everybody, an open field is asked for.
 So a label whose own cell goes on with words that are no value is taken for a longer name than the schema knows, and a
@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 
 from assay.finding import Signal
 from assay.span import Span
+from extractors.rules.above import read_above
 from extractors.rules.below import Below, read_below
+from extractors.rules.beside import Piece, rest_of, right_of
 from extractors.rules.continued import continued
 from extractors.rules.hit import Claimant, Hit
 from extractors.rules.kin import belongs
-from extractors.rules.layout import Cell
 from extractors.rules.reading import Reading, sheets_in
 from extractors.rules.sheet import Place, places_by_field
 from extractors.rules.sought import Sought
@@ -80,22 +81,18 @@ def _places(reading: Reading) -> Mapping[str, list[Place]]:
 
 def _beside(sought: Sought, place: Place) -> list[_Found]:
     direction = sought.claimant.field.direction
-    own = _rest(place)
+    own = rest_of(place)
     inside = sought.first(own) if _may_follow(sought, own) else None
     if inside is None and not sought.filler(own):
         return []
-    right = list(_right(sought, place, own, inside)) if direction != "below" else []
+    right = list(_right(sought, place, inside)) if direction != "below" else []
     if right or direction == "right":
         return right
     under = read_below(sought, place, wanted=direction == "below")
-    return [_found_below(sought, place, under)] if under else []
-
-
-def _rest(place: Place) -> Span:
-    """From the label to the next label of its cell, or to the cell's end."""
-    last = place.mark_number + 1 == len(place.marks)
-    end = place.cell.span.end if last else place.marks[place.mark_number + 1].span.start
-    return Span(place.mark.span.end, end)
+    if under:
+        return [_found_below(sought, place, under)]
+    over = read_above(sought, place) if direction is None else None
+    return [_found(sought, place, over, IN_ORDER, f"Above its label {_label(sought, place)}.", below=True)] if over else []
 
 
 def _may_follow(sought: Sought, own: Span) -> bool:
@@ -106,61 +103,47 @@ def _may_follow(sought: Sought, own: Span) -> bool:
 # Right
 
 
-def _right(sought: Sought, place: Place, own: Span, inside: Hit | None) -> Iterator[_Found]:
-    segments = list(_segments(place, own))
-    first = inside or _in_next_cells(sought, segments)
+def _right(sought: Sought, place: Place, inside: Hit | None) -> Iterator[_Found]:
+    pieces = list(right_of(sought, place))
+    first = inside or _in_next_cells(sought, pieces)
     if first is None:
         return
-    row = _numbers(sought, segments) if sought.number else [first]
+    row = _numbers(sought, pieces) if sought.number else [first]
     if len(row) > MOST_IN_ROW:
         return
     if len(row) > 1:
         yield from (_one_of_several(sought, place, hit) for hit in reversed(row))
         return
-    cell = next(cell for cell, span in segments if span.contains(first.span))
+    cell = next(cell for cell, span in pieces if span.contains(first.span))
     distance = max(0.0, cell.left - place.cell.right) / place.line.height
-    if not sought.free or distance <= FARTHEST_TEXT or _introduced(sought, segments):
+    if not sought.free or distance <= FARTHEST_TEXT or _introduced(sought, pieces):
         yield _found_right(sought, place, continued(sought, place, cell, first), distance)
 
 
-def _in_next_cells(sought: Sought, segments: list[tuple[Cell, Span]]) -> Hit | None:
+def _in_next_cells(sought: Sought, pieces: list[Piece]) -> Hit | None:
     """The value of the first cell after the label's own that holds more than filler."""
-    if sought.name and not _introduced(sought, segments):
+    if sought.name and not _introduced(sought, pieces):
         return None
-    for _, span in segments[1:]:
+    for _, span in pieces[1:]:
         hit = sought.in_cell(span)
         if hit or not sought.filler(span):
             return hit
     return None
 
 
-def _introduced(sought: Sought, segments: list[tuple[Cell, Span]]) -> bool:
-    return any(sought.introduced(span) for _, span in segments[:2])
+def _introduced(sought: Sought, pieces: list[Piece]) -> bool:
+    return any(sought.introduced(span) for _, span in pieces[:2])
 
 
-def _numbers(sought: Sought, segments: list[tuple[Cell, Span]]) -> list[Hit]:
+def _numbers(sought: Sought, pieces: list[Piece]) -> list[Hit]:
     """The numbers of the row up to the next label, one more at most than can be told apart."""
     found: list[Hit] = []
-    for _, span in segments:
+    for _, span in pieces:
         for hit in sought.readings(span):
             found.append(hit)
             if len(found) > MOST_IN_ROW:
                 return found
     return found
-
-
-def _segments(place: Place, own: Span) -> Iterator[tuple[Cell, Span]]:
-    """What stands right of the label up to the next one: the rest of its cell, then the cells after it."""
-    yield place.cell, own
-    if own.end < place.cell.span.end:
-        return
-    marks = place.sheet.marks[place.line_number]
-    for number in range(place.cell_number + 1, len(marks)):
-        cell = place.line.cells[number]
-        end = marks[number][0].span.start if marks[number] else cell.span.end
-        yield cell, Span(cell.span.start, end)
-        if marks[number]:
-            return
 
 
 # What is said of it

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from assay.document import Document, Page
+from assay.document import Document
 from extractors.rules.layout import Line, lay_out, visible_pages
 from extractors.rules.sheet import Sheet, sheet_of
 from extractors.rules.vocabulary import vocabulary_of
@@ -41,9 +41,4 @@ def sheets_in(reading: Reading) -> tuple[Sheet, ...]:
     """The same pages with the labels of the schema, for `Reading.once`."""
     vocabulary, text = vocabulary_of(reading.schema), reading.document.text
     pages = zip(reading.once(pages_of), visible_pages(reading.document), strict=True)
-    return tuple(sheet_of(lines, text, vocabulary, recognised=was_recognised(page)) for lines, page in pages)
-
-
-def was_recognised(page: Page) -> bool:
-    """Whether a program read the page's text off a picture."""
-    return page.words is not None and page.words.confidences is not None
+    return tuple(sheet_of(lines, text, vocabulary, page.words) for lines, page in pages)

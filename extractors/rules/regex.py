@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assay.document import Document
 from assay.finding import Signal
@@ -10,8 +10,13 @@ from assay.span import Span
 from extractors.rules.hit import Claimant, Hit
 from extractors.rules.passage import is_denied, passage
 from extractors.rules.reading import Reading
+from extractors.rules.segment import Region, region_of
 from schemas.pattern import Pattern
+from schemas.pattern_set import pattern_set
 from schemas.types.base import Locale
+
+# In a shorter text each pattern is asked sooner than all are asked together.
+LONG = 10_000
 
 # A pattern that is asked behind the labels must not outdo what stands beside one of them.
 FALLBACK = 0.3
@@ -24,17 +29,28 @@ _BY_TYPE = Signal(name="type_pattern", strength=1.0, says="The text has the form
 
 def read_by_regex(claimant: Claimant, reading: Reading) -> Iterator[Hit]:
     """Hits in the parts that a person would see, in text order; what the type's parser refuses is no hit."""
-    document, wanted = reading.document, claimant.field.pattern
+    document, wanted, pattern = reading.document, claimant.field.pattern, claimant.rung.pattern
     for part in document.visible_parts():
-        for hit in _hits(claimant, document, part.span, reading.locale):
+        if pattern in reading.once(_impossible).get(part.span, ()):
+            continue
+        for hit in _hits(claimant, reading, part.span):
             if wanted is None or wanted.fullmatch(document.quote(hit.span)):
                 yield hit
 
 
-def _hits(claimant: Claimant, document: Document, within: Span, locale: Locale) -> Iterator[Hit]:
-    if claimant.rung.pattern is None:
-        return _by_type(claimant, document, within, locale)
-    return _by_pattern(claimant.rung.pattern, claimant, document, within, locale)
+def _impossible(reading: Reading) -> Mapping[Span, frozenset[Pattern]]:
+    """The patterns of the schema that are not in a long part, for `Reading.once`."""
+    patterns = tuple(dict.fromkeys(rung.pattern for field in reading.schema.fields for rung in field.rungs("regex") if rung.pattern))
+    long = [part.span for part in reading.document.visible_parts() if len(part.span) > LONG]
+    return {span: frozenset(patterns) - pattern_set(patterns).possible_in(reading.document.quote(span)) for span in long}
+
+
+def _hits(claimant: Claimant, reading: Reading, within: Span) -> Iterator[Hit]:
+    if claimant.rung.pattern is not None:
+        return _by_pattern(claimant.rung.pattern, claimant, reading.document, within, reading.locale)
+    region = region_of(claimant.field, reading)
+    spans = region.shared_with(Region((within,))).spans if region else (within,)
+    return (hit for span in spans for hit in _by_type(claimant, reading.document, span, reading.locale))
 
 
 def _by_pattern(pattern: Pattern, claimant: Claimant, document: Document, within: Span, locale: Locale) -> Iterator[Hit]:

@@ -13,7 +13,7 @@ from extractors.rules.regex import read_by_regex
 from extractors.rules.structured.attached import read_attached
 from extractors.rules.structured.css import read_css, read_css_rows
 from extractors.rules.structured.header import read_header
-from extractors.rules.structured.linked import read_linked
+from extractors.rules.structured.linked import read_linked, read_linked_rows
 from extractors.rules.structured.metadata import read_metadata
 from extractors.rules.structured.tree import read_structured, read_structured_rows
 from extractors.rules.symbols import read_by_symbols
@@ -46,6 +46,7 @@ RULES: Mapping[RungKind, Rule] = {
 ROW_RULES: Mapping[RungKind, RowRule] = {
     "xml": read_structured_rows,
     "json": read_structured_rows,
+    "jsonld": read_linked_rows,
     "css": read_css_rows,
     "table": read_table,
     "row": read_rows_by_pattern,

@@ -8,12 +8,15 @@ that the schema does not know, and count for nothing. A row that heads a table's
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from assay.document import Words
 from assay.span import Span
 from extractors.rules.layout import Cell, Line
+from extractors.rules.stacked import Cells, Stack, stacks_in
 from extractors.rules.vocabulary import Mark, Vocabulary
 
 # What may stand before a label in its cell: bullets, numbers and a rate; the end of another phrase; a value.
@@ -21,18 +24,37 @@ _NO_WORDS = re.compile(r"(?:[^\w%]|\d+(?:[.,]\d+)?(?:\s*%)?)*")
 _PHRASE_ENDS = re.compile(r"(?:[:;,|(/•·●>]|\s[–—-]|\d\S*(?:\s*(?:[€$£%]|[A-Z]{3}))?)\s*$")
 # `Total incl. 19 % VAT` is a name of its own, `plus 19 % VAT` is not.
 _INCLUDED = re.compile(r"(?i)\b(?:in[ck]l\w*|with|mit|compris\w*|avec|con|met|med|z|com)\b\W*[\d.,]+\s*%\s*$")
+# Between two words of one name, the first of them perhaps shortened: `Rif. fattura`.
+_JOINS = " .\t\u00a0"
 _DIGIT = re.compile(r"\d")
 _LEAST_HEADERS = 2
+# A table with so many names of sums for each name that only a column has lists sums, not items.
+_SUMS = 2
 # Code points before a label that tell whether a phrase ends there.
 NEAR = 40
 
 
+# In line heights: more than a space between words, less than what parts cells.
+APART = 0.5
+
+Row = tuple[tuple[Mark, ...], ...]
+"""The labels in each cell of one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The lines of a page; `marks[line][cell]` are the labels in that cell, left to right."""
+    """The lines of a page; `marks[line][cell]` are the labels in that cell, left to right.
+
+    A label of several lines stands in its last one; `begins` says on which line it begins.
+    """
 
     lines: tuple[Line, ...]
-    marks: tuple[tuple[tuple[Mark, ...], ...], ...]
+    marks: tuple[Row, ...]
+    begins: Mapping[Cells, int] = field(default_factory=dict)
+
+    def within_label(self, line: int) -> bool:
+        """Whether a label of several lines goes on below this one."""
+        return any(first <= line < last for (last, _), first in self.begins.items())
 
     def places(self) -> Iterator[Place]:
         """Every label of the page, in reading order."""
@@ -56,6 +78,11 @@ class Place:
         return self.sheet.lines[self.line_number]
 
     @property
+    def first_line(self) -> int:
+        """The number of the line on which the label begins: its own, but for a label of several lines."""
+        return self.sheet.begins.get((self.line_number, self.cell_number), self.line_number)
+
+    @property
     def cell(self) -> Cell:
         """The label's cell."""
         return self.line.cells[self.cell_number]
@@ -76,10 +103,20 @@ class Place:
         return self.cell if len(self.marks) == 1 else self.cell.part(self.mark.span)
 
 
-def sheet_of(lines: tuple[Line, ...], text: str, vocabulary: Vocabulary, *, recognised: bool = False) -> Sheet:
-    """A page with its labels; `text` is the whole document's, `recognised` says that a program read it off a picture."""
-    rows = (_row(line, text, vocabulary, recognised) for line in lines)
-    return Sheet(lines, tuple(_without_headers(line, row, text) for line, row in zip(lines, rows, strict=True)))
+def sheet_of(lines: tuple[Line, ...], text: str, vocabulary: Vocabulary, words: Words | None = None) -> Sheet:
+    """A page with its labels; `text` is the whole document's, `words` the page's where it has any."""
+    stacks = list(stacks_in(lines, text, vocabulary))
+    found = list(_with_stacks([_row(line, text, vocabulary, words) for line in lines], stacks))
+    rows = tuple(_without_headers(line, row, text) for line, row in zip(lines, found, strict=True))
+    return Sheet(lines, rows, {stack.cells[-1]: stack.cells[0][0] for stack in stacks})
+
+
+def _with_stacks(rows: list[Row], stacks: list[Stack]) -> Iterator[Row]:
+    """The rows with the labels of several lines, instead of those that their pieces seemed to be."""
+    pieces: dict[Cells, tuple[Mark, ...]] = {cell: () for stack in stacks for cell in stack.cells}
+    pieces.update({stack.cells[-1]: (stack.mark,) for stack in stacks})
+    for number, row in enumerate(rows):
+        yield tuple(pieces.get((number, index), marks) for index, marks in enumerate(row)) if stacks else row
 
 
 def places_by_field(sheets: Iterable[Sheet]) -> Mapping[str, list[Place]]:
@@ -92,27 +129,35 @@ def places_by_field(sheets: Iterable[Sheet]) -> Mapping[str, list[Place]]:
     return places
 
 
-Row = tuple[tuple[Mark, ...], ...]
-"""The labels in each cell of one line."""
+def _row(line: Line, text: str, vocabulary: Vocabulary, words: Words | None) -> Row:
+    recognised = words is not None and words.confidences is not None
+    found = (vocabulary.marks(text, cell.span, recognised=recognised) for cell in line.cells)
+    return tuple(tuple(_phrases(text, cell.span, marks, words)) for cell, marks in zip(line.cells, found, strict=True))
 
 
-def _row(line: Line, text: str, vocabulary: Vocabulary, recognised: bool) -> Row:
-    return tuple(tuple(_phrases(text, cell.span, vocabulary.marks(text, cell.span, recognised=recognised))) for cell in line.cells)
-
-
-def _phrases(text: str, cell: Span, marks: Iterable[Mark]) -> list[Mark]:
+def _phrases(text: str, cell: Span, marks: Iterable[Mark], words: Words | None) -> list[Mark]:
     """The marks that open a phrase."""
     kept: list[Mark] = []
     start = cell.start
     for mark in marks:
         before = text[start : mark.span.start]
-        touches = start > cell.start and not before.strip()
+        touches = start > cell.start and not before.strip(_JOINS) and not _apart(words, start, mark.span.start)
         if touches and kept and kept[-1].span.end == start:
             kept.pop()
         if not touches and _opens(before):
             kept.append(mark)
         start = mark.span.end
     return kept
+
+
+def _apart(words: Words | None, end: int, start: int) -> bool:
+    """Whether the word that ends at `end` stands clearly apart from the one that starts at `start`."""
+    if words is None:
+        return False
+    left, right = bisect_left(words.ends, end), bisect_left(words.starts, start)
+    if right >= len(words) or left + 1 != right:
+        return False
+    return words.lefts[right] - words.rights[left] > APART * (words.bottoms[left] - words.tops[left])
 
 
 def _opens(before: str) -> bool:
@@ -150,7 +195,11 @@ def _answered(line: Line, row: Row, number: int, text: str) -> bool:
 
 
 def _heads_table(marks: Iterable[Mark]) -> bool:
-    """Whether at least two columns of one table are named, and one of the names is a column's only: sums stand in rows of their own."""
+    """Whether at least two columns of one table are named, some by names that only columns have.
+
+    In the header of a table of taxes (`Rate`, `Net`, `VAT`, `Total`) most names are sums', too.
+    """
     heads = [mark for mark in marks if mark.columns]
     tables = Counter(name.rpartition(".")[0] for name in frozenset().union(*(mark.columns for mark in heads)))
-    return max(tables.values(), default=0) >= _LEAST_HEADERS and any(not mark.fields for mark in heads)
+    only = sum(not mark.fields for mark in heads)
+    return max(tables.values(), default=0) >= _LEAST_HEADERS and len(heads) - only < _SUMS * only

@@ -43,6 +43,8 @@ _ADDRESS = re.compile(r",\s*(?=\d+[a-zA-Z]?\s+[^\W\d_])")
 _BRACKETED = re.compile(r"\(\s*$")
 _DIGIT_GROUPS = re.compile(r"\d{1,4}(?:[ \u00a0]\d{3})+(?![\w.,/-]*\w)")
 _COLON = re.compile(r"\s*:")
+# `R-2026-` at a line's end goes on below it.
+_CUT = re.compile(r"[-/](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class Sought:
 
     def _goes_on(self, span: Span) -> bool:
         # Free text before a colon is a label that the schema does not know.
+        if self.code:
+            return _CUT.match(self.text, span.end) is not None
         return (_COLON if self.free else _RATE).match(self.text, span.end) is not None
 
     def _fitting(self, hit: Hit) -> Iterator[Hit]:

@@ -15,6 +15,7 @@ from assay.span import Span
 from extractors.rules.hit import Hit
 from extractors.rules.layout import Line, visible_pages
 from extractors.rules.reading import Reading, pages_of
+from extractors.rules.runs import read_in_runs
 from extractors.rules.sought import NUMBER_TYPES, Sought
 from extractors.rules.vocabulary import Mark, vocabulary_of
 from schemas.types.date import DateType
@@ -23,6 +24,8 @@ from schemas.types.date import DateType
 LONGEST_LINE = 160
 # The values follow on the next line, or behind further lines of the header.
 LINES_BELOW = 5
+# Of so many columns one may be empty: no fee was charged.
+LEAVES_BLANK = 4
 # A page of text has a few such lines; a table of labels has thousands.
 MOST_STRIPS = 50
 
@@ -54,13 +57,14 @@ def strips_in(reading: Reading) -> tuple[Strip, ...]:
 def read_in_order(sought: Sought, reading: Reading) -> Iterator[tuple[Mark, Hit]]:
     """For each line of labels that has the field's, the value below that stands in the same place, counted from the right."""
     kind = _kind(sought.claimant.type.name)
-    if kind is None:
+    if kind is None or sought.claimant.field.direction == "right":
         return
     for strip in reading.once(strips_in):
         alike = [mark for mark in strip.marks if _names(mark, kind, reading)]
         for place, mark in enumerate(alike):
             if sought.claimant.field.name in mark.fields:
-                yield from ((mark, hit) for hit in _value(sought, strip, len(alike), len(alike) - place))
+                yield from ((mark, hit) for hit in _value(sought, strip, len(alike), place))
+    yield from read_in_runs(sought, reading)
 
 
 def _pages(reading: Reading) -> Iterator[tuple[Page, tuple[Line, ...]]]:
@@ -85,12 +89,14 @@ def _digits(text: str, span: Span) -> bool:
     return _DIGIT.search(text, span.start, span.end) is not None
 
 
-def _value(sought: Sought, strip: Strip, labels: int, from_right: int) -> Iterator[Hit]:
-    """The value of the first line below that has one for each label of the kind."""
+def _value(sought: Sought, strip: Strip, labels: int, place: int) -> Iterator[Hit]:
+    """The value of the first line below that has one for each label of the kind; of a line with more, that counted from the left too."""
     for line in strip.below:
         places = _places(sought, line)
-        if len(places) >= labels and (len(strip.marks) > 1 or places[-1].end == line.end):
-            yield from islice(sought.readings(places[-from_right]), 1)
+        if len(places) >= labels - (labels >= LEAVES_BLANK) and (len(strip.marks) > 1 or places[-1].end == line.end):
+            at = (len(places) + place - labels, place)
+            for one in dict.fromkeys(places[number] for number in at if 0 <= number < len(places)):
+                yield from islice(sought.readings(one), 1)
             return
 
 

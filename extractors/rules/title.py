@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from assay.finding import Signal
 from assay.span import Span
+from extractors.rules.contract.names import LEGAL_FORM
 from extractors.rules.hit import Claimant, Hit
 from extractors.rules.layout import Line
 from extractors.rules.reading import Reading, pages_of
@@ -17,15 +18,18 @@ LONGEST_TITLE = 140
 MOST_LINES = 4
 NEAR = 6000
 LAST_WORDS = 3
+# Shorter words may be written small in a title: `with`, `über`.
+LONG_WORD = 4
 
-REPEATED, KNOWN, BARE, TALL = 1.0, 0.7, 0.5, 0.4
+REPEATED, KNOWN, BARE, TALL, NAMED = 1.0, 0.7, 0.5, 0.4, 0.4
 # A headline is so much higher than the page's usual line.
 TALLER = 1.25
 
 # What documents call themselves, as the last or the first word of their title.
 _KIND = re.compile(
     r"(?i)\b(?:agreements?|contract|lease|licen[cs]e|amendment|addendum|deed|memorandum|undertaking|guarant[ye]e?|settlement|release|indenture|charter|bylaws|"
-    r"policy|terms|conditions|plan|note|warrant|"
+    r"policy|terms|conditions|plan|note|warrant|assignment|waiver|joinder|arrangement|protocol|understanding|covenant|"
+    r"term sheet|bill of sale|(?:engagement|offer|side|commitment|appointment) letter|subscription|proposal|authori[sz]ation|"
     r"letter of intent|purchase order|statement of work|order form|report|certificate|power of attorney|"
     r"\w*vertrag|\w*vereinbarung|\w*erklärung|vollmacht|satzung|contrat|convention|accord|avenant|bail|contrato|acuerdo|convenio|contratto|accordo|"
     r"overeenkomst|\w*overeenkomst|umowa|aneks|porozumienie|avtal|aftale|kontrakt)\b"
@@ -39,7 +43,18 @@ _NO_TITLE = re.compile(
 _ENDS_TITLE = re.compile(
     r"(?i)^\W*(?:by\s+and\s+)?(?:between|among|zwischen|entre|tra|tussen|dated|effective|this|the\s|parties|recitals|whereas)\b"
 )
-_PARTIES = re.compile(r"(?i)[\s:,–-]+(?:by\s+and\s+between|between|among|zwischen|entre|tussen)\b")
+_BEFORE = re.compile(r"(?i)\W*(?:exhibit|ex-|schedule|annexe?|appendix|anlage)\W{0,2}(?:\d[\w.()-]{0,9}|[a-z])\W+(?=\w)")
+# What stands behind the title in its own line: the parties, or what the text calls itself.
+_BEHIND = re.compile(r"(?i)[\s:,–-]+(?:by\s+and\s+between|between|among|zwischen|entre|tussen|dated|vom)\b|\s*\([^()]{0,20}[\"“„«]")
+# In these languages only the first word of a title has a capital.
+_ONE_CAPITAL = re.compile(
+    r"(?:Contrat|Convention|Accord|Avenant|Bail|Contrato|Acuerdo|Convenio|Contratto|Accordo|Umowa|Overeenkomst|Avtal)\b[^.]{0,60}$"
+)
+_CAPITALS = r"[^\W\d_a-z][\w&/-]*"
+_WORDS_ALONE = re.compile(rf"\W*{_CAPITALS}(?:\s*,?\s+(?:(?:and|of|for)\s+)?{_CAPITALS}){{0,3}}\W*")
+_CALLS_ITSELF = re.compile(
+    r"\b(?i:this)\s+(?P<title>(?:[^\W\d_a-z][\w&/-]*\s+(?:(?:and|of|for|to)\s+)?){1,8}(?i:agreement|contract|lease|amendment|deed|licen[cs]e|letter|undertaking))\b"
+)
 _GOES_ON = re.compile(r"(?i)(?:\b(?:and|of|for|to|the|on|or|und|et|de|y|e|en|regarding|re)|[,&/–-])\W*$")
 _CONTINUES = re.compile(r"(?i)^\W*(?:and|of|for|or|to|on|und|et|de|y|e|en|&|relating|regarding)\b")
 _QUALIFIES = re.compile(
@@ -48,10 +63,10 @@ _QUALIFIES = re.compile(
 
 
 def read_title(claimant: Claimant, reading: Reading) -> Iterator[Hit]:
-    """The lines that name the document's kind, best first; without any, the highest line of the first page."""
+    """The lines that name the document's kind, best first; without any, what it calls itself, or the highest line of the first page."""
     text, lines = reading.document.text, reading.once(_first_lines)
     titled = sorted(_titled(lines, text), key=lambda found: (-found[1], found[0].start))
-    for span, strength, says in titled or _tall(lines):
+    for span, strength, says in titled or [*_called(text), *_tall(lines)]:
         parsed = claimant.type.parse(text[span.start : span.end], reading.locale)
         if parsed.value is not None:
             yield Hit(
@@ -67,19 +82,21 @@ def _first_lines(reading: Reading) -> Sequence[Line]:
 def _titled(lines: Sequence[Line], text: str) -> Iterator[tuple[Span, float, str]]:
     last = -1
     for number, line in enumerate(lines):
-        own = _before_parties(_span(line), text)
+        own = _title_of(_span(line), text)
         if number <= last or not _is_title(text[own.start : own.end]):
             continue
         first, last = _block(lines, text, number)
-        span = _before_parties(Span(_span(lines[first]).start, _span(lines[last]).end), text)
+        span = _title_of(Span(_span(lines[first]).start, _span(lines[last]).end), text)
         if len(span) <= LONGEST_TITLE:
             yield _judged(span, text)
 
 
-def _before_parties(span: Span, text: str) -> Span:
-    """`Supply Agreement between Acme Ltd and ...` is called Supply Agreement."""
-    parties = _PARTIES.search(text, span.start, min(span.end, span.start + LONGEST_TITLE))
-    return Span(span.start, parties.start()) if parties else span
+def _title_of(span: Span, text: str) -> Span:
+    """`Exhibit 4 Supply Agreement between Acme Ltd and ...` is called Supply Agreement."""
+    stop = min(span.end, span.start + LONGEST_TITLE)
+    before, behind = _BEFORE.match(text, span.start, stop), _BEHIND.search(text, span.start, stop)
+    start = before.end() if before else span.start
+    return Span(start, behind.start() if behind and behind.start() > start else span.end)
 
 
 def _judged(span: Span, text: str) -> tuple[Span, float, str]:
@@ -100,8 +117,8 @@ def _named_again(title: str, after: str) -> bool:
 def _is_title(content: str) -> bool:
     if len(content) > LONGEST_TITLE or _NO_TITLE.search(content) or not _KIND.search(content):
         return False
-    words = [word for word in re.findall(r"[^\W\d_]+", content) if len(word) > 3]
-    return bool(words) and sum(word[0].isupper() for word in words) >= 0.8 * len(words)
+    words = [word for word in re.findall(r"[^\W\d_]+", content) if len(word) > LONG_WORD]
+    return bool(_ONE_CAPITAL.match(content)) or (bool(words) and sum(word[0].isupper() for word in words) >= 0.8 * len(words))
 
 
 def _block(lines: Sequence[Line], text: str, number: int) -> tuple[int, int]:
@@ -121,13 +138,26 @@ def _block(lines: Sequence[Line], text: str, number: int) -> tuple[int, int]:
 def _belongs_before(above: str, below: str) -> bool:
     if len(above) > LONGEST_TITLE or _NO_TITLE.search(above):
         return False
-    return bool(_GOES_ON.search(above) or _CONTINUES.match(below) or _QUALIFIES.match(above))
+    return bool(_GOES_ON.search(above) or _CONTINUES.match(below) or _QUALIFIES.match(above) or _is_cut(above, below))
+
+
+def _is_cut(above: str, below: str) -> bool:
+    """Whether the last word of a title stands in its own line: `CONTENT LICENSE`, `AGREEMENT`."""
+    if len(below.split()) != 1 or not _KIND.search(below) or above.isupper() != below.isupper():
+        return False
+    return _WORDS_ALONE.fullmatch(above) is not None and not LEGAL_FORM.search(above.strip())
 
 
 def _belongs_behind(above: str, below: str) -> bool:
     if len(below) > LONGEST_TITLE or _NO_TITLE.search(below) or _ENDS_TITLE.match(below):
         return False
-    return bool(_GOES_ON.search(above) or _CONTINUES.match(below))
+    return bool(_GOES_ON.search(above) or _CONTINUES.match(below) or _is_cut(above, below))
+
+
+def _called(text: str) -> Iterator[tuple[Span, float, str]]:
+    called = _CALLS_ITSELF.search(text, 0, NEAR)
+    if called:
+        yield Span(*called.span("title")), NAMED, "No line of its own names the document's kind, and its text calls itself so."
 
 
 def _tall(lines: Sequence[Line]) -> Iterator[tuple[Span, float, str]]:

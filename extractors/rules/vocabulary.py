@@ -21,6 +21,8 @@ from schemas.schema import Field, Schema
 
 _WORD = re.compile(r"[nN]\.?[°º]|№|#|[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 _RATE = re.compile(r"(?<![\w.,])\d{1,2}(?:[.,]\d{1,3})?\s?%")
+# Most cells of a page are numbers, and a number is no label.
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]|[№#]")
 # A label does not run on over a colon or a bar.
 _PHRASE = re.compile(r"[^:|;]+")
 # `Sub-total` and `invoice.total` are names of their own: a part of them is not the label.
@@ -63,6 +65,8 @@ class Vocabulary:
 
     def marks(self, text: str, span: Span, *, recognised: bool = False) -> Iterator[Mark]:
         """The labels within the span, left to right, not overlapping, the longest first; `recognised` text may be misread."""
+        if not _SAYS_SOMETHING.search(text, span.start, span.end):
+            return
         for phrase in _PHRASE.finditer(text, span.start, span.end):
             yield from self._marks_in(text, Span(phrase.start(), phrase.end()), recognised)
 

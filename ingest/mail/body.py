@@ -55,7 +55,8 @@ def read_body(body: Body, desk: Desk) -> ReadBody:
     except DocumentError as error:
         return ReadBody(page=_plain(body), notices=(not_read(_HTML_NAME, error),))
     page, notices = _chosen(body, joined(html.parts[0].pages))
-    return ReadBody(page=page, data=tuple(part for part in html.parts[1:] if part.media_type != METADATA), notices=(*html.notices, *notices))
+    data = tuple(part for part in html.parts[1:] if part.media_type != METADATA)  # the mail says what there is to say
+    return ReadBody(page=page, data=data, notices=(*html.notices, *notices))
 
 
 def marked(text: str) -> bytes:

@@ -20,7 +20,10 @@ from ingest.text.encoding import decoded
 _HEADERS = re.compile(rb"(?:From [^\n]*\n)?(?:(?:[!-9;-~]+[ \t]*:|[ \t])[^\n]*(?:\n|\Z))*+")
 _BLANK_LINE = re.compile(rb"\r?\n")
 # Of the many that a mail has, those that say who, when and what about, and what the content is.
-_KEPT = re.compile(rb"^(?:From|To|Cc|Date|Subject|Content-[a-z-]+)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE)
+_KEPT = re.compile(
+    rb"^(?:From|To|Cc|Reply-To|Date|Subject|Message-ID|In-Reply-To|Content-[a-z-]+)[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LONGEST_REST = 100  # of a boundary's line: dashes and white space
 _NOT_ENCODED = frozenset({"", "7bit", "8bit", "binary"})
 _PARSER = HeaderParser()

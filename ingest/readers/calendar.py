@@ -1,7 +1,8 @@
-"""Calendars (ICS): each event and task as lines `label: value`, with its times as they are written."""
+"""Calendars (ICS): each event and task as lines `label: value`, with its times as they are written, and as linked data."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -10,7 +11,9 @@ from typing import Any
 from icalendar import Calendar, vDDDTypes
 
 from assay.errors import DocumentError
+from assay.span import Span
 from ingest.readers.base import Desk, RawPage, RawPart, Reading
+from ingest.structure import quoted
 from ingest.text.clean import clean, one_line
 from ingest.text.encoding import decoded
 from ingest.upload import Upload
@@ -31,15 +34,27 @@ _LABELS = {
     "STATUS": "Status",
     "UID": "UID",
 }
+# What linked data calls the properties of an event.
+_LINKED = {
+    "SUMMARY": "name",
+    "DTSTART": "startDate",
+    "DTEND": "endDate",
+    "LOCATION": "location",
+    "ATTENDEE": "attendee",
+    "DESCRIPTION": "description",
+    "URL": "url",
+}
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?: UTC)?)?")
 _TIMES = frozenset({"DTSTART", "DTEND", "DUE"})
 _PEOPLE = frozenset({"ORGANIZER", "ATTENDEE"})
 _PROPERTY = re.compile("[A-Za-z0-9-]+[;:]")
 _BOUND = re.compile(r"(BEGIN|END):(V?[A-Z-]+)\s*", re.IGNORECASE)
+_BETWEEN = "\n\n"
 _MAILTO = re.compile("mailto:", re.IGNORECASE)
 
 
 def read(upload: Upload, desk: Desk) -> Reading:
-    """One page with a block for each entry. An entry that is cut off is read as far as it goes.
+    """One page with a block for each entry, which is an `Event` of the part's data. An entry that is cut off is read as far as it goes.
 
     Raises `DocumentError` `corrupt_document` for what is no calendar.
     """
@@ -48,11 +63,47 @@ def read(upload: Upload, desk: Desk) -> Reading:
         calendars = Calendar.from_ical("\r\n".join([*lines, *_missing_ends(lines)]), multiple=True)
     except ValueError as error:
         raise DocumentError("corrupt_document", "The calendar is not well formed.") from error
-    blocks: list[str] = []
+    page = _Page()
     for entry in (entry for calendar in calendars for entry in calendar.walk() if entry.name in _ENTRIES):
-        blocks.append("\n".join(_lines(entry)))
+        page.add(entry)
         desk.progress()
-    return Reading(parts=(RawPart(media_type=desk.media_type, pages=(RawPage(text="\n\n".join(filter(None, blocks))),)),))
+    data = json.dumps(page.events, ensure_ascii=False)
+    return Reading(parts=(RawPart(media_type=desk.media_type, pages=(RawPage(text=page.text),), data=data, leaves=page.leaves),))
+
+
+class _Page:
+    """The entries so far: as text, as linked data, and where in the text each value of the data stands."""
+
+    def __init__(self) -> None:
+        self._blocks: list[str] = []
+        self._end = 0
+        self.events: list[dict[str, str]] = []
+        self.leaves: dict[str, Span] = {}
+
+    @property
+    def text(self) -> str:
+        """A block of lines for each entry."""
+        return _BETWEEN.join(self._blocks)
+
+    def add(self, entry: Any) -> None:
+        """The next entry; one that says nothing is left out."""
+        event = {"@type": "Event"}
+        lines: list[str] = []
+        start = self._end
+        for name, label, value in _values(entry):
+            said = _LINKED.get(name)
+            moment = _MOMENT.match(value) if name in _TIMES else None
+            stated = moment[0] if moment else value
+            if said and said not in event:
+                event[said] = stated
+                at = start + len(label) + len(": ")
+                self.leaves[f"$[{len(self.events)}][{quoted(said)}]"] = Span(at, at + len(stated))
+            lines.append(f"{label}: {value}")
+            start += len(lines[-1]) + 1
+        if lines:
+            self.events.append(event)
+            self._blocks.append("\n".join(lines))
+            self._end += len(self._blocks[-1]) + len(_BETWEEN)
 
 
 def _mended(lines: list[str]) -> list[str]:
@@ -78,13 +129,14 @@ def _missing_ends(lines: list[str]) -> Iterator[str]:
     return (f"END:{name}" for name in reversed(begun))
 
 
-def _lines(entry: Any) -> Iterator[str]:
+def _values(entry: Any) -> Iterator[tuple[str, str, str]]:
+    """Name, label and what is shown of each property that says something."""
     for name, label in _LABELS.items():
         found = entry.get(name, [])
         for value in found if isinstance(found, list) else [found]:
             shown = _shown(name, value)
             if shown:
-                yield f"{label}: {shown}"
+                yield name, label, shown
 
 
 def _shown(name: str, value: Any) -> str:

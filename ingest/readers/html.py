@@ -23,9 +23,8 @@ from ingest.text.colour import WHITE
 from ingest.text.encoding import decoded
 from ingest.text.flow import Flow, TableFlow, Unseen
 from ingest.upload import Upload
+from ingest.web import microdata
 from ingest.web.head import metadata_of
-from ingest.web.microdata import MEDIA_TYPE as MICRODATA
-from ingest.web.microdata import items_of
 from ingest.web.styles import Look, Stylesheet
 
 JSON_LD = "application/ld+json"
@@ -76,7 +75,7 @@ _SCRIPT = re.compile(r"</?script\b", re.IGNORECASE)
 
 
 def read(upload: Upload, desk: Desk) -> Reading:
-    """The main part with the visible text, then a part for each JSON-LD and one for all microdata; the head says the metadata.
+    """The main part with the visible text, then a part for each JSON-LD, and for all microdata and RDFa; the head says the metadata.
 
     Embedded data that is damaged becomes a notice. Raises `DocumentError`: `nesting_limit`, `too_complex`.
     """
@@ -151,9 +150,11 @@ def _sources(roots: list[Any]) -> Iterator[tuple[str, str, str]]:
         if script.get("type", "").partition(";")[0].strip().lower() == JSON_LD and (script.text or "").strip():
             # Line ends inside of strings are common there, and no JSON; everywhere else they are as good as spaces.
             yield "json-ld", JSON_LD, _CONTROLS.sub(" ", _WRAPPING.sub("", script.text)).strip()
-    items = [item for root in roots if root.find(".//*[@itemscope]") is not None for item in items_of(root)]
-    if items:
-        yield "microdata", MICRODATA, json.dumps({"items": items}, ensure_ascii=False)
+    for name, spelling in (("microdata", microdata.MICRODATA), ("rdfa", microdata.RDFA)):
+        told = (root for root in roots if root.find(f".//*[@{spelling.begins}]") is not None)
+        items = [item for root in told for item in microdata.items_of(root, spelling)]
+        if items:
+            yield name, microdata.MEDIA_TYPE, json.dumps({"items": items}, ensure_ascii=False)
 
 
 def _data_part(name: str, media_type: str, source: str, limits: Limits) -> RawPart:

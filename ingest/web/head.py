@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+
 def metadata_of(roots: Sequence[Any]) -> dict[str, str]:
     """The first value of each name; `<meta>` names are in lower case."""
     found: dict[str, str] = {}

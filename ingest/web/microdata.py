@@ -1,11 +1,13 @@
-"""Microdata of a web page, in the JSON form that the HTML standard gives it.
+"""Microdata and RDFa Lite of a web page, in the JSON form that the HTML standard gives microdata.
 
-https://html.spec.whatwg.org/multipage/microdata.html#json; `itemref` is not followed.
+https://html.spec.whatwg.org/multipage/microdata.html#json, https://www.w3.org/TR/rdfa-lite/; `itemref` is not followed, and prefixes
+and vocabularies of RDFa are left out: of `schema:name` the name is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
@@ -25,7 +27,21 @@ _ATTRIBUTES = {
 Item = dict[str, Any]
 
 
-def items_of(root: Any) -> list[Item]:
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """The attributes that begin an item, name its types and identity, and make an element a property of the item around it."""
+
+    begins: str
+    types: str
+    identity: str
+    names: str
+
+
+MICRODATA = Spelling("itemscope", "itemtype", "itemid", "itemprop")
+RDFA = Spelling("typeof", "typeof", "resource", "property")
+
+
+def items_of(root: Any, spelling: Spelling = MICRODATA) -> list[Item]:
     """The items below an element that are no property of another, each `{type, id, properties}` with lists of values by name."""
     found: list[Item] = []
     within: list[tuple[Any, Item]] = []
@@ -34,8 +50,8 @@ def items_of(root: Any) -> list[Item]:
             if within and within[-1][0] is element:
                 within.pop()
             continue
-        item = _item(element)
-        names = str(element.get("itemprop", "")).split()
+        item = _item(element, spelling)
+        names = [name.rpartition(":")[2] if spelling is RDFA else name for name in str(element.get(spelling.names, "")).split()]
         if within:
             for name in names:
                 within[-1][1]["properties"].setdefault(name, []).append(_value(element) if item is None else item)
@@ -46,14 +62,14 @@ def items_of(root: Any) -> list[Item]:
     return found
 
 
-def _item(element: Any) -> Item | None:
-    if element.get("itemscope") is None:
+def _item(element: Any, spelling: Spelling) -> Item | None:
+    if element.get(spelling.begins) is None:
         return None
     item: Item = {}
-    if element.get("itemtype"):
-        item["type"] = element.get("itemtype").split()
-    if element.get("itemid"):
-        item["id"] = element.get("itemid").strip()
+    if element.get(spelling.types):
+        item["type"] = element.get(spelling.types).split()
+    if element.get(spelling.identity):
+        item["id"] = element.get(spelling.identity).strip()
     item["properties"] = {}
     return item
 

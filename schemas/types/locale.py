@@ -16,6 +16,8 @@ _Vote = TypeVar("_Vote")
 _MOST_CHARACTERS = 200_000
 # Currencies of the countries where dates in English may begin with the month: the USA, Canada (both orders) and the Philippines.
 _MONTH_FIRST_CURRENCIES = frozenset({"USD", "CAD", "PHP"})
+# Taxes and legal forms that the USA do not have.
+_DAY_FIRST_WORDS = re.compile(r"(?i)\b(?:VAT|GST|MwSt|USt|TVA|BTW|IVA|P\.?IVA|PTU|MOMS|SDN\.? ?BHD|PTE\.? LTD|PTY\.? LTD)\b")
 _OUTWEIGHS = 2  # a majority of less than two to one is a contradiction
 
 _DATE = re.compile(r"(?<![\w./-])([0-3]?[0-9])([./-])([0-3]?[0-9])\2(?:[12][0-9]{3}|[0-9]{2})(?![\w./-]*[0-9])")
@@ -30,14 +32,14 @@ def infer_locale(text: str, languages: Sequence[str]) -> Locale:
     """The locale of a document: what a clear majority of its dates and amounts shows, None where nothing or a contradiction is shown.
 
     Only the first 200,000 characters are read. A day above 12 fixes the order, an amount with two decimals the
-    decimal mark, its groups the group mark. Currencies only hint at the order: invoices of American make exist in euros.
+    decimal mark, its groups the group mark. Currencies and taxes only hint at the order: invoices of American make exist in euros.
     """
     text = text[:_MOST_CHARACTERS]
     decimal_mark, group_mark = _marks(text)
     return Locale(
         languages=tuple(languages),
         day_first=_day_first(text),
-        day_first_likely=_day_first_likely(text, languages),
+        day_first_likely=decimal_mark == "," or _day_first_likely(text, languages),
         decimal_mark=decimal_mark,
         group_mark=group_mark,
     )
@@ -55,7 +57,9 @@ def _day_first(text: str) -> bool | None:
 
 
 def _day_first_likely(text: str, languages: Sequence[str]) -> bool:
-    """Whether currencies are printed, and none of a country that writes the month first."""
+    """Whether currencies are printed, and none of a country that writes the month first, or a tax that the USA do not have."""
+    if _DAY_FIRST_WORDS.search(text):
+        return True
     currencies = {code for _, _, code in printed_currencies(text, languages)}
     return bool(currencies) and currencies.isdisjoint(_MONTH_FIRST_CURRENCIES)
 

@@ -29,6 +29,8 @@ _BEFORE = re.compile(rf"(?<![^\W\d_])(?P<currency>{PATTERN}){_GAP}(?P<sign>[{MIN
 _BEHIND = re.compile(rf"{_GAP}(?P<currency>{PATTERN})(?![^\W_])")
 _CODE_BEHIND_SIGN = re.compile(rf"{_GAP}(?P<currency>[A-Z]{{3}})(?![^\W_])(?! ?[0-9])")
 _LONGEST_CURRENCY = 16
+# Recognised text has gaps beside decimal marks: `64. 15`. In a longer text that is a number and the next one.
+_PARTED_CENTS = re.compile(r"(?<=[0-9])(?: ([.,])|([.,]) )(?=[0-9]{2}[^0-9]*$)")
 
 
 class MoneyType:
@@ -51,7 +53,8 @@ class MoneyType:
         return _readings(text, locale, whole=False)
 
     def parse(self, raw: str, locale: Locale) -> Parsed:
-        """The amount of a text that is one amount."""
+        """The amount of a text that is one amount, perhaps with a gap before its cents."""
+        raw = _PARTED_CENTS.sub(r"\1\2", raw)
         return parse_whole(raw, _readings(raw, locale, whole=True), says="This is not one amount of money.")
 
     def display(self, value: Value) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assay.span import Span
-from extractors.rules.contract.names import LEGAL_FORM, NAME, is_name
+from extractors.rules.contract.names import LEGAL_FORM, NAME, is_name, name_at
 from extractors.rules.contract.parties import Party
 
 # A letter says so on its first pages.
@@ -15,7 +15,11 @@ FIRST_PARAGRAPH = 1_500
 # An address has so many lines at most.
 ADDRESS_LINES = 8
 
-_GREETING = re.compile(r"(?m)^[^\S\n]*(?:Dear|Sehr geehrte[r]?|Lieber?|Chère?|Madame|Monsieur|Estimad[oa]|Gentile|Egregio|Geachte)\b")
+_GREETING = re.compile(
+    r"(?m)^[^\S\n]*(?:Dear|Ladies|Gentlemen|Mesdames|To\s+Whom|Sehr geehrter?|Lieber?|Chère?|Madame|Monsieur|Estimad[oa]|Gentile|Egregio"
+    r"|Geachte)\b"
+)
+_BEGINS = re.compile(r"\b[^\W\d_a-z]")
 _DATED = re.compile(r"\b(?:19|20)\d\d\W*$")
 
 
@@ -30,13 +34,16 @@ def letter_parties(text: str) -> list[Party]:
     greeting = _GREETING.search(text, 0, EARLY)
     if greeting is None:
         return []
-    return [*_addressee(text, greeting.start()), *first_company(text)]
+    return [*_addressee(text, greeting.start()), *first_company(text, greeting.end())]
 
 
-def first_company(text: str) -> list[Party]:
-    """The first name with a legal form."""
-    names = (name for name in NAME.finditer(text, 0, EARLY) if is_name(name.group()) and LEGAL_FORM.search(name.group()))
-    return [Party(Span(*name.span()), attested=False) for name in [next(names, None)] if name]
+def first_company(text: str, start: int = 0) -> list[Party]:
+    """The first name with a legal form from `start` on."""
+    for word in _BEGINS.finditer(text, start, start + EARLY):
+        name = name_at(text, word.start(), len(text))
+        if name and is_name(text[name.start : name.end]) and LEGAL_FORM.search(text[name.start : name.end]):
+            return [Party(name, attested=False)]
+    return []
 
 
 def _addressee(text: str, greeting: int) -> Iterator[Party]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.span import Span
-from extractors.rules.contract.names import NAME, is_name
+from extractors.rules.contract.names import is_name, name_at
 from extractors.rules.contract.parties import Party, parties_of
 
 # Cover pages and tables of contents come before the opening.
@@ -57,8 +56,8 @@ def _attested(found: list[Party]) -> int:
 
 def listed_parties(text: str) -> list[Party]:
     """The parties of lines such as `Party A: Acme Ltd`."""
-    names = (NAME.match(text, *line.span("rest")) for line in _LISTED.finditer(text, 0, EARLY))
-    return [Party(Span(*name.span()), attested=True) for name in names if name and is_name(name.group())]
+    names = (name_at(text, *line.span("rest")) for line in _LISTED.finditer(text, 0, EARLY))
+    return [Party(name, attested=True) for name in names if name and is_name(text[name.start : name.end])]
 
 
 def described_parties(text: str) -> list[Party]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assay.span import Span
-from extractors.rules.contract.names import LEGAL_FORM, NAME, is_name
+from extractors.rules.contract.names import LEGAL_FORM, is_name, name_at
 
 # An opening names its parties within so many code points of `between`.
 LONGEST = 3000
@@ -17,6 +17,10 @@ MOST_PARTIES = 12
 _BRACKETS = re.compile(r"[(\[][^()\[\]]{0,400}[)\]]")
 _NUMBERING = re.compile(r"\d{1,2}|[ivxIVX]{1,4}|[a-fA-F]")
 _ONE_WORD = re.compile(r"\s*[^\W\d_a-z][\w-]+\s*")
+_WORDS = re.compile(r"\s*(?:[^\W\d_a-z][\w.&-]*\s+){1,3}[^\W\d_a-z][\w.&-]*\s*")
+_TRADES_AS = re.compile(r"(?i)\s*,?\s*(?:d[./]?b[./]?a\b[./]*|t/a\b|doing\s+business\s+as|trading\s+as)\s+")
+# `for itself and its subsidiaries A and B`: who is bound with a party is none.
+_COMPANIONS = re.compile(r"(?i)\b(?:for|(?:on|in)\s+behalf\s+of)\s+(?:itself|himself|herself|themselves)\b[^()]{0,200}")
 _CALLED = re.compile(
     r"(?i)[\"“”„«‘’'‟″]|\b(?:herein|here)?after\b|\bcollectively\b|\bthe\s|\bnachfolgend|\bci-après|\ben adelante|\bdi seguito|\bhierna"
 )
@@ -35,12 +39,12 @@ _SEPARATOR = re.compile(
     r"(?i)(?:[,;]?\s{0,3}\b(?<!england\s)(?<!full\s)(?:and|(?-i:und|et|y|e|oraz|sowie))\b(?:\s+(?:between|among|zwischen))?)"
     r"|;|(?<==[)\]])\s*,|\(#{1,4}\)|\n[ \t]*\n|\n\s*en\b|(?<=[,)])\s+en\s|,\s{0,20}as\s[^,\n]{3,40},"
     r"|(?:company|corporation|partnership|trust|individual|association|limited|person|resident)\s*,(?=\s+(?-i:[^\W\d_a-z]))"
-    r"|\n\s*(?:\d\.?\)|[a-z]\)|[1-9]\.\s)"
+    r"|\n[^\S\n]*(?-i:A|I|E|O|ET|UND|Y|EN|AND|a|i)[^\S\n]*(?=\n)|\n\s*(?:\d\.?\)|[a-z]\)|[1-9]\.\s)"
 )
 _LEAD = re.compile(
     r"(?i)(?:[\s,:.–—*_-]|\(#+\)|(?:mr|mrs|ms|herrn?|frau|m|mme|sig|sr)\.?\s|(?:on\s+)?the\s+one\s+(?:hand|part),?\s"
     r"|firma\s|der\s+firma\s|(?-i:der|die|das|dem|den)\s|\d\.\s|la\s+société\s"
-    r"|(?:the\s+following\s+)?parties(?:\s+to\s+this\s+agreement)?(?![\w-])|(?-i:the\s)|the\s+undersigned|party\s+\w\s?:)*"
+    r"|(?:the\s+following\s+)?parties(?:\s+to\s+this\s+agreement)?(?![\w-])|(?-i:the\s)|the\s+(?=(?:city|county|town|village|port|borough)\s+of\s)|the\s+undersigned|party\s+\w\s?:)*"
 )
 _DESCRIBED = re.compile(
     r"(?i)\s*,?\s*(?:an?\s+(?:[\w.]+\s+){0,6}(?:corporation|compan(?:y|ies)|partnership|trust|individual|person|bank|association|limited|"
@@ -61,10 +65,10 @@ class Party:
 def parties_of(text: str, start: int) -> list[Party]:
     """The parties that are named from `start` on, in text order; the first stands right there or there are none."""
     passage = _passage(text, start)
-    masked = _BRACKETS.sub(_masked, passage)
+    masked = _COMPANIONS.sub(lambda them: "~" * len(them[0]), _BRACKETS.sub(_masked, passage))
     found: list[Party] = []
-    for begin, end in _joined(passage, _segments(masked)):
-        party = _party(passage, masked, begin, end)
+    for begin, last, end in _joined(passage, list(_segments(masked))):
+        party = _party(passage, masked, begin, last, end)
         if party and (party.attested or len(found) < 2):
             found.append(Party(party.span.shifted(start), party.attested))
         elif not found and not party and passage[begin:end].strip():
@@ -93,23 +97,42 @@ def _segments(masked: str) -> Iterator[tuple[int, int]]:
     yield start, len(masked)
 
 
-def _joined(passage: str, segments: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """A single word between two separators begins the name behind it: `and Offshore and Marine Holdings LLC`."""
+def _joined(passage: str, segments: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Where a name begins, where its last piece does, and where all that is said of it ends: `Offshore and Marine Holdings LLC`."""
     begin = None
     for number, (start, end) in enumerate(segments):
-        if number and _ONE_WORD.fullmatch(passage, start, end):
-            begin = start if begin is None else begin
-            continue
-        yield start if begin is None else begin, end
-        begin = None
+        first = start if begin is None else begin
+        begin = first if _goes_on(passage, segments[number:], number > 0) else None
+        if begin is None:
+            yield first, start, end
 
 
-def _party(passage: str, masked: str, begin: int, end: int) -> Party | None:
-    lead = _LEAD.match(masked, begin, end)
-    start = lead.end() if lead else begin
-    name = NAME.match(passage, start, end)
-    if name is None or not is_name(name.group()):
+def _goes_on(passage: str, segments: Sequence[tuple[int, int]], behind: bool) -> bool:
+    """Whether a piece only begins a name: one word between two separators, or the only piece without a word that is defined for it."""
+    if behind and _ONE_WORD.fullmatch(passage, *segments[0]):
+        return True
+    here, after = passage[slice(*segments[0])], [_DEFINED.search(passage, *one) for one in segments[1:5]]
+    return bool(_WORDS.fullmatch(here) and not LEGAL_FORM.search(here.strip()) and any(after[:1]) and any(after[1:]))
+
+
+def _party(passage: str, masked: str, begin: int, last: int, end: int) -> Party | None:
+    start, tail = _past_lead(masked, begin, end), _past_lead(masked, last, end)
+    name = name_at(passage, tail, end)
+    if name is None or not is_name(passage[start : name.end]):
         return None
-    rest = passage[name.end() : end]
-    attested = bool(LEGAL_FORM.search(name.group()) or _DESCRIBED.match(rest) or _DEFINED.search(rest))
-    return Party(Span(start, start + len(name.group().rstrip(" ,-"))), attested)
+    stop = _with_alias(passage, name.end, end)
+    rest = passage[stop:end]
+    attested = bool(LEGAL_FORM.search(passage[start : name.end].rstrip()) or _DESCRIBED.match(rest) or _DEFINED.search(rest))
+    return Party(Span(start, start + len(passage[start:stop].rstrip(" ,-\n"))), attested)
+
+
+def _with_alias(passage: str, stop: int, end: int) -> int:
+    """Where the name ends with the one under which the party trades: `EWSD LLC, d/b/a Oak Farms`."""
+    trades = _TRADES_AS.match(passage, stop, end)
+    alias = name_at(passage, trades.end(), end) if trades else None
+    return alias.end if alias else stop
+
+
+def _past_lead(masked: str, begin: int, end: int) -> int:
+    lead = _LEAD.match(masked, begin, end)
+    return lead.end() if lead else begin

@@ -12,7 +12,10 @@ from extractors.rules.contract.parties import Party
 # A line may be a megabyte of spaces, so no run of them is unbounded.
 # Signatures stand at the end, before or between exhibits.
 _GAP = r"[^\S\n]{0,120}"
-_ABOVE = re.compile(rf"(?im)^{_GAP}(?P<name>[^\n:]{{3,80}}?){_GAP}:?{_GAP}\n(?:{_GAP}\n){{0,3}}{_GAP}(?:By|Per|Durch|Par){_GAP}:")
+# Of two columns the left one may hold no more than a role.
+_ROLE = r"(?-i:EMPLOYEE|EXECUTIVE|EMPLOYER|COMPANY|RECIPIENT|CONSULTANT|CONTRACTOR|BUYER|SELLER|LICENSOR|LICENSEE|CLIENT|SUPPLIER)"
+_NAME_LINE = rf"{_GAP}(?:{_ROLE}[:\s]{{1,3}})?(?P<name>[^\n:]{{3,80}}?){_GAP}:?{_GAP}\n"
+_ABOVE = re.compile(rf"(?im)^{_NAME_LINE}(?:{_GAP}\n){{0,3}}{_GAP}(?:By|Per|Durch|Par){_GAP}:")
 # What a person signs alone stands at the line's beginning; behind `By:` it is signed for somebody else.
 _BY_HAND = re.compile(rf"(?m)^{_GAP}/s/{_GAP}(?P<name>[^\n/]{{3,40}}?){_GAP}$")
 _IN_FULL = re.compile(r"[^\W\d_a-z][\w.'’-]*(?:\s[^\W\d_a-z][\w.,'’-]*){1,3}")

@@ -2,130 +2,172 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assay.span import Span
-from extractors.rules.party.block import Block, Row
-from extractors.rules.party.line_kind import heading_of, is_aside, is_company, is_person, is_street, may_be_name
-from extractors.rules.party.town import Town, town_in
+from extractors.rules.party.block import TOGETHER, Block, Row
+from extractors.rules.party.line_kind import (
+    is_aside,
+    is_bare_form,
+    is_company,
+    is_contact,
+    is_desk,
+    is_firm,
+    is_person,
+    is_salutation,
+    street_rank,
+)
+from extractors.rules.party.name_line import is_plain, name_of, names_in
+from extractors.rules.party.piece import Piece, pieces_of
+from extractors.rules.party.town import Town, town_over
 
-# Name, addition, person, department, building, street.
-MOST_ABOVE = 6
+# Name, addition, person, department, building, street; contacts may stand between them.
+MOST_ABOVE = 8
 # Further up than this above the town no street stands: a house or a district may come between.
-STREET_ABOVE = 3
-
-_PARTED = re.compile(r"\s*[·•|⋅∙●*,;]\s*|\s+[–—-]\s+|\s{3,}")
-_LABELLED = re.compile(r"\s*(?:Name|Firma|Company|Anschrift|Adresse|Address|Straße|Street|Rue|Via|Ort|City|Ville|Nom|Nombre|Nome|Nazwa|Adres|Naam|Dirección|Indirizzo)\s*:\s*", re.IGNORECASE)
+STREET_ABOVE = 4
+# A name and a street.
+LEAST_LINES = 2
+# Contacts and register numbers follow an address in so many lines.
+MOST_BELOW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """An address with the spans of its parts; `countries` are places where its country may be named.
+    """An address with the spans of its parts; `countries` are places where its country may be named, the likeliest first.
 
-    `block` is where it stands, `first` its topmost row, `inline` says that name and town share one line.
+    `first` is its topmost row (none for a name by itself), `inline` says that name and town share one line, `contacts` that ways to reach
+    somebody or register numbers stand with it; `plain` that no second line may be the name or the street.
     """
 
-    block: Block
-    first: Row
-    town: Town
-    street: Span | None
-    name: Span | None
-    countries: tuple[Span, ...]
-    lines: tuple[Span, ...]
-    inline: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A line of an address, or what a one-line address has between two separators."""
-
-    span: Span
-    row: Row
+    page: int
+    first: Row | None = None
+    name: Span | None = None
+    street: Span | None = None
+    postcode: Span | None = None
+    city: Span | None = None
+    prefix: Span | None = None
+    countries: tuple[Span, ...] = ()
+    lines: tuple[Span, ...] = ()
+    inline: bool = False
+    contacts: bool = False
+    plain: bool = True
 
 
 def addresses_in(block: Block, text: str) -> Iterator[Address]:
     """The addresses of the block, top to bottom."""
-    pieces = [piece for row in block.rows for piece in _pieces(row, text)]
+    pieces = [piece for row in block.rows for piece in pieces_of(row, text)]
     start = 0
-    for index, piece in enumerate(pieces):
-        town = town_in(text, piece.span)
-        above = _above(pieces[start:index], text) if town else []
-        if town and (address := _address(block, above, piece, town, pieces[index + 1 : index + 2], text)):
+    for index in range(len(pieces)):
+        town, lines = _town(pieces, index, start, text)
+        if town and (address := _address(block, pieces, (start, index - lines + 1, index), town, text)):
             yield address
             start = index + 1
 
 
-def _pieces(row: Row, text: str) -> list[_Piece]:
-    """The row without a label or heading before it; a one-line address in its pieces."""
-    span = _unlabelled(row.span, text)
-    if town_in(text, span) is None:
-        parts = list(_parts(span, text))
-        if any(town_in(text, part) for part in parts):
-            return [_Piece(part, row) for part in parts]
-    return [_Piece(span, row)] if span.start < span.end else []
+def _town(pieces: Sequence[Piece], index: int, start: int, text: str) -> tuple[Town | None, int]:
+    """The town that ends at the piece, and how many pieces it takes."""
+    piece = pieces[index]
+    following = pieces[index + 1].town if index + 1 < len(pieces) else None
+    if piece.town:
+        # `1500 Oak Grove` above `Springfield, IL 62712` is a house in a street.
+        return (None, 0) if following and following.american and not piece.town.american else (piece.town, 1)
+    return (town_over(text, pieces[index - 1].span, piece.span), 2) if index > start else (None, 0)
 
 
-def _unlabelled(span: Span, text: str) -> Span:
-    content = text[span.start : span.end]
-    heading = heading_of(content)
-    label = _LABELLED.match(content)
-    skipped = heading[1] if heading and heading[1] < len(content) else label.end() if label else 0
-    return Span(span.start + skipped + len(content[skipped:]) - len(content[skipped:].lstrip()), span.end)
-
-
-def _parts(span: Span, text: str) -> Iterator[Span]:
-    start = span.start
-    for separator in _PARTED.finditer(text, span.start, span.end):
-        if start < separator.start():
-            yield Span(start, separator.start())
-        start = separator.end()
-    if start < span.end:
-        yield Span(start, span.end)
-
-
-def _above(pieces: Sequence[_Piece], text: str) -> list[_Piece]:
-    """The lines that belong to the address above its town, top to bottom."""
-    kept: list[_Piece] = []
-    for piece in reversed(pieces[-MOST_ABOVE:]):
-        content = text[piece.span.start : piece.span.end]
-        if heading_of(content) or is_aside(content) or ":" in content:
-            break
-        kept.insert(0, piece)
-    return kept
-
-
-def _address(block: Block, above: list[_Piece], at: _Piece, town: Town, after: Sequence[_Piece], text: str) -> Address | None:
-    street = _street(above, text)
-    name = _name(above[:street] if street is not None else above, text)
-    if street is None and (name is None or not is_company(text[name.span.start : name.span.end])):
+def _address(block: Block, pieces: Sequence[Piece], place: tuple[int, int, int], town: Town, text: str) -> Address | None:
+    start, begin, end = place
+    above, skipped = _above(pieces[start:begin], pieces[begin])
+    known = _street(above)
+    street = _unlike_a_street(above) if known is None else known
+    names = names_in(above[:street] if street is not None else above)
+    name = name_of(names, text)
+    headed = any(piece.row.role for piece in above)
+    if street is None and (name is None or not (headed or is_company(text[name.start : name.end]))):
         return None
-    countries = [one for one in (town.after, *(piece.span for piece in after), town.prefix) if one]
-    first = name or above[street or 0]
-    lines = [piece.span for piece in above[street:]] if street is not None else []
+    below = _below(pieces[end + 1 : end + 1 + MOST_BELOW], pieces[end])
+    first = names[0].row if names else above[street or 0].row
     return Address(
-        block=block,
-        first=first.row,
-        town=town,
+        page=block.page,
+        first=first,
+        name=name,
         street=above[street].span if street is not None else None,
-        name=name.span if name else None,
-        countries=tuple(countries),
-        lines=(*lines, at.span),
-        inline=first.row is at.row,
+        postcode=town.postcode,
+        city=town.city,
+        prefix=town.prefix,
+        countries=tuple(_countries(town, below[:1], text)),
+        lines=(*(piece.span for piece in above[street:]), *(piece.span for piece in pieces[begin : end + 1]))
+        if street is not None
+        else (pieces[end].span,),
+        inline=first is pieces[end].row,
+        contacts=any(is_contact(piece.content) for piece in (*skipped, *below)),
+        plain=street == known and is_plain(names, above, street) and not any(is_salutation(piece.content) for piece in skipped),
     )
 
 
-def _street(above: Sequence[_Piece], text: str) -> int | None:
-    """The place of the street's line: the nearest above the town that reads like one, and has a house number if any has."""
-    near = range(len(above) - 1, max(-1, len(above) - 1 - STREET_ABOVE), -1)
-    streets = [index for index in near if is_street(text[above[index].span.start : above[index].span.end])]
-    return streets[0] if streets else None
+def _above(pieces: Sequence[Piece], town: Piece) -> tuple[list[Piece], list[Piece]]:
+    """The lines that belong to the address above its town, top to bottom, and the contacts among them."""
+    kept: list[Piece] = []
+    skipped: list[Piece] = []
+    below = town.row
+    for piece in reversed(pieces[-MOST_ABOVE:]):
+        content = piece.content
+        apart = piece.row is not below and (piece.row.gap(below) > TOGETHER or is_contact(content))
+        if not content or (apart and _is_whole(kept)):
+            break
+        if is_contact(content) or is_salutation(content) or (":" in content and is_desk(content)):
+            skipped.append(piece)
+        elif is_aside(content) or ":" in content:
+            break
+        else:
+            kept.insert(0, piece)
+        below = piece.row
+        if piece.row.role and piece.span.start == piece.row.span.start:
+            break
+    return kept, skipped
 
 
-def _name(above: Sequence[_Piece], text: str) -> _Piece | None:
-    """The line with a legal form, else the first that may be a name."""
-    names = [piece for piece in above if may_be_name(text[piece.span.start : piece.span.end])]
-    companies = [piece for piece in names if is_company(text[piece.span.start : piece.span.end])]
-    people = [piece for piece in names if not is_person(text[piece.span.start : piece.span.end])]
-    return next(iter((*companies, *people, *names)), None)
+def _is_whole(kept: Sequence[Piece]) -> bool:
+    """Whether street and name are there."""
+    street = _street(kept)
+    return street is not None and not all(is_bare_form(piece.content) for piece in names_in(kept[:street]))
+
+
+def _below(pieces: Sequence[Piece], town: Piece) -> list[Piece]:
+    """The lines right under the town that are no other address."""
+    found: list[Piece] = []
+    above = town.row
+    for piece in pieces:
+        if piece.town or piece.row.role or above.gap(piece.row) > TOGETHER:
+            break
+        found.append(piece)
+        above = piece.row
+    return found
+
+
+def _countries(town: Town, below: Sequence[Piece], text: str) -> Iterator[Span]:
+    for span in (town.after, *(piece.span for piece in below)):
+        if span:
+            yield span
+            comma = text.rfind(",", span.start, span.end)
+            if comma >= 0:
+                tail = text[comma + 1 : span.end]
+                yield Span(span.end - len(tail.lstrip()), span.end)
+    if town.prefix:
+        yield town.prefix
+
+
+def _street(above: Sequence[Piece]) -> int | None:
+    """The place of the street's line: of those near the town the one that reads most like a street, the lowest of equals."""
+    near = range(max(0, len(above) - STREET_ABOVE), len(above))
+    ranked = [(street_rank(above[index].content), index) for index in near]
+    rank, index = max(ranked, default=(0, 0))
+    return index if rank else None
+
+
+def _unlike_a_street(above: Sequence[Piece]) -> int | None:
+    """The place of the line above the town, when a name stands above it: a street may be called `Am Hang` and have no number."""
+    if len(above) < LEAST_LINES:
+        return None
+    content = above[-1].content
+    return None if is_firm(content) or is_desk(content) or is_person(content) or not names_in(above[:-1]) else len(above) - 1

@@ -1,4 +1,4 @@
-"""The name of an attached file, where the document prints it."""
+"""The name of an attached file, where the document prints it or says what is attached."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from extractors.rules.structured.leaf import read_leaf
 
 
 def read_attached(claimant: Claimant, reading: Reading) -> Iterator[Hit]:
-    """Names that fit, in the order of the parts. A name that the document's text does not hold has no evidence, and is not claimed."""
+    """Names that fit, in the order of the parts; the text that a person reads comes before the metadata."""
     wanted, text = (claimant.rung.expression or "").lower(), reading.document.text
     for part in reading.document.parts[1:]:
         name = part.name.rpartition("/")[2]

@@ -16,11 +16,13 @@ from assay.span import Span
 from extractors.rules.hit import Claimant, Hit, claim
 from extractors.rules.reading import Reading
 from extractors.rules.structured.leaf import read_leaf
-from extractors.rules.structured.squeezed import Squeezed, squeezed
+from extractors.rules.structured.squeezed import Squeezed, squeeze, squeezed
 from schemas.paths import split_css
 from schemas.schema import Field, Rung
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
+# Each is sought in the whole text: a selector that finds more of what is not shown does not fit the page.
+_MOST_UNSEEN = 200
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "title"})
 
 
@@ -53,30 +55,44 @@ def read_css_rows(table: Field, rung: Rung, reading: Reading) -> list[Candidate]
     for page in reading.once(web_pages_in):
         rows = list(_selected(page.root, rung.expression or ""))
         if rows:
-            return [cell for number, row in enumerate(rows) for cell in _cells(table, page, reading, row, number)]
+            placed = zip(rows, _places(page, rows), strict=True)
+            return [cell for number, (row, at) in enumerate(placed) for cell in _cells(table, page, reading, row, at=at, number=number)]
     return []
 
 
-def _cells(table: Field, page: WebPage, reading: Reading, row: Any, number: int) -> Iterator[Candidate]:
+def _places(page: WebPage, rows: list[Any]) -> Iterator[int]:
+    """Where each row begins in the squeezed text of the page; a row that is not found as a whole is sought behind the one before."""
+    end = 0
+    for row in rows:
+        text = _text(row)
+        found = page.shown.find(text, end)
+        yield found[1] - len(squeeze(text)) if found else end
+        end = found[1] if found else end
+
+
+def _cells(table: Field, page: WebPage, reading: Reading, row: Any, *, at: int, number: int) -> Iterator[Candidate]:
     for column in table.columns:
         for rung in column.rungs("css"):
             if column.type is None:
                 continue
             claimant = Claimant(field=column, rung=rung, type=column.type)
-            hit = next(_hits(claimant, reading, page, row), None)
+            hit = next(_hits(claimant, reading, page, row, at), None)
             if hit is not None:
                 yield claim(claimant, column.path.replace("*", str(number), 1), hit, reading.document.text)
 
 
-def _hits(claimant: Claimant, reading: Reading, page: WebPage, below: Any) -> Iterator[Hit]:
+def _hits(claimant: Claimant, reading: Reading, page: WebPage, below: Any, at: int = 0) -> Iterator[Hit]:
     selector, attribute = split_css(claimant.rung.expression or "")
-    at = 0
+    unseen = 0
     for element in _selected(below, selector):
+        if unseen == _MOST_UNSEEN:
+            return
         wanted = element.get(attribute) if attribute else _without_label(_text(element).strip(), claimant.field.labels)
         place = page.beside if attribute else page.shown
         # Elements come in the order of the page, but blocks of it may be shown elsewhere.
         found = (place.find(wanted, at) or place.find(wanted)) if wanted else None
         if found is None:
+            unseen += 1
             continue
         span, at = found
         hit = read_leaf(claimant, span, " ".join(reading.document.quote(span).split()), reading.locale)

@@ -1,4 +1,4 @@
-"""The headers of a mail, as they stand above its text."""
+"""The headers of a mail, as they stand above its text; those that no mail program shows, as its metadata has them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from assay.span import Span
 from extractors.rules.hit import Claimant, Hit
 from extractors.rules.reading import Reading
 from extractors.rules.structured.leaf import read_leaf
+from extractors.rules.structured.metadata import read_metadata
+from ingest.mail.headers import UNSHOWN
 
+_UNSHOWN = frozenset(name.lower() for name in UNSHOWN)
 _MAILS = frozenset({"message/rfc822", "application/vnd.ms-outlook"})
 _HEADER = re.compile(r"(?P<name>[A-Za-z][A-Za-z-]*):[ \t]*(?P<value>[^\n]*)\n?")
 _PERSON = re.compile(
@@ -22,6 +25,8 @@ _AROUND_A_NAME = " \t\"'"
 def read_header(claimant: Claimant, reading: Reading) -> Iterator[Hit]:
     """`subject`, `date`, or a part of a person: `from.name`, `to.address`. The first mail of the document comes first."""
     wanted, _, piece = (claimant.rung.expression or "").strip().lower().partition(".")
+    if wanted in _UNSHOWN:
+        yield from read_metadata(claimant, reading)
     for part in reading.document.parts:
         if part.media_type in _MAILS:
             yield from _of_mail(claimant, reading, part, wanted, piece)

@@ -15,7 +15,11 @@ from schemas.types.duration import DurationType
 # XML writes numbers with a point and dates as ISO or, in format 102, as digits only, whatever the document's language.
 MACHINE = Locale(languages=("en",), decimal_mark=".")
 
+# What the file says of itself, asked behind other sources, must not be accepted by itself.
+ASIDE = 0.4
+
 _STRUCTURED = Signal(name="structured", strength=1.0, says="Read from machine-readable data in the document.")
+_ASIDE = Signal(name="structured", strength=ASIDE, says="The file says so of itself; the schema asks others before.")
 
 _MACHINE_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -30,7 +34,7 @@ def read_leaf(claimant: Claimant, span: Span, raw: str, locale: Locale) -> Hit |
     parsed = _parsed(claimant.type, _unescaped(raw).strip(), locale)
     if parsed.value is None:
         return None
-    return Hit(span=span, value=parsed.value, findings=parsed.findings, signals=(_STRUCTURED,))
+    return Hit(span=span, value=parsed.value, findings=parsed.findings, signals=(_ASIDE if claimant.is_aside else _STRUCTURED,))
 
 
 def _parsed(of: FieldType, raw: str, locale: Locale) -> Parsed:

@@ -45,7 +45,7 @@ def candidates_of(found: Iterable[Found], rung: Rung, wanted: Wanted) -> Iterato
 
 def _filling_of(found: Found, rung: Rung, wanted: Wanted) -> _Filling:
     plan = plan_of(found.header, found.rows, wanted)
-    wrapping = {heading: Wrapping.of(found.rows, heading) for heading in plan.headings}
+    wrapping = {heading: Wrapping.of(found.rows, heading, wanted.text) for heading in plan.headings}
     return _Filling(plan, wrapping, rung, wanted)
 
 
@@ -115,7 +115,7 @@ class _Filling:
     def _text(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
         """The first lines that are one text, and what else may be meant: the first line alone, all lines."""
         column = claimant.field.name
-        pieces = [piece for piece in self.plan.pieces(column, row) if not self.plan.is_labelled(piece, self.wanted)]
+        pieces = self.plan.texts(column, row, self.wanted)
         chosen = lines_of_text(pieces, self.wrapping[self.plan.columns[column]], self.wanted.text)
         sure = IN_TEXT if len(pieces) == 1 else IN_LINES
         for count in dict.fromkeys((chosen, min(1, chosen), len(pieces))):

@@ -116,9 +116,9 @@ class _Piece:
 
 
 def _stacked(lines: Sequence[Line], core: int, after: int, wanted: Wanted) -> Header | None:
-    """The header around the line `core`, which names a column at least, with the pieces above and below."""
+    """The header around the line `core`, which itself names columns enough, with the pieces above and below."""
     pieces = list(_pieces(lines[core], wanted))
-    if not any(piece.names for piece in pieces):
+    if sum(1 for piece in pieces if piece.names) < min(FEWEST_NAMES, len(wanted.columns)):
         return None
     stacks = [[piece] for piece in pieces]
     last = _grown(stacks, lines, range(core + 1, min(core + MOST_PIECES, len(lines))), wanted)
@@ -217,8 +217,14 @@ def _side_by_side(cell: Cell, words: str, marks: Sequence[Mark]) -> Iterator[_Pi
     start = 0
     pending: _Piece | None = None
     for mark, end in zip(marks, ends, strict=True):
-        part = cell.part(Span(start, len(words[:end].rstrip())).shifted(cell.span.start))
-        piece = _Piece(part.span, words[start:end].strip(), part.left, part.right, mark.columns)
+        part = cell.part(Span(start, end).shifted(cell.span.start))
+        piece = _Piece(
+            Span(part.span.start, cell.span.start + len(words[:end].rstrip())),
+            words[start:end].strip(),
+            part.left,
+            part.right,
+            mark.columns,
+        )
         if pending:
             span = Span(pending.span.start, piece.span.end)
             piece = replace(piece, span=span, words=pending.words + piece.words, left=pending.left, names=pending.names | piece.names)

@@ -43,9 +43,19 @@ class Plan:
         names = self.header.headings[heading].names if heading is not None else ()
         return pieces if len(names) < 2 else _of_its_line(pieces, column, names)
 
-    def is_labelled(self, piece: Piece, wanted: Wanted) -> bool:
-        """Whether the cell opens with the name of another column and a colon: `Item no: 4711` below a description."""
-        return any(name not in self.columns for name in _label(piece, wanted)[0])
+    def texts(self, column: str, row: Row, wanted: Wanted) -> list[Piece]:
+        """The lines of a column of text, without those that are labelled as another column: `Item no: 4711` below a description.
+
+        Where there are none, what stands left of it in place of a code: costs of transport have no number.
+        """
+        heading = self.columns[column]
+        pieces = self.pieces(column, row) or self._in_place_of_a_code(heading - 1, row, wanted)
+        lines = [line for piece in pieces for line in piece.lines(wanted.text)]
+        return [line for line in lines if all(name in self.columns for name in _label(line, wanted)[0])]
+
+    def _in_place_of_a_code(self, heading: int, row: Row, wanted: Wanted) -> list[Piece]:
+        codes = self.header.headings[heading].columns & wanted.codes if heading >= 0 else frozenset()
+        return [piece for piece in row.cells.get(heading, []) if codes and not any(wanted.read(name, piece.cell.span) for name in codes)]
 
     def labelled_value(self, column: str, row: Row, wanted: Wanted) -> Hit | None:
         """The value behind the column's name in a cell of text, or in the cell below."""
@@ -113,7 +123,7 @@ def _by_arithmetic(options: Mapping[str, list[int]], header: Header, rows: Seque
 
 
 def _ways(options: Mapping[str, list[int]], name: str, header: Header) -> list[int | None]:
-    """The headings that a column may be read under: its own; without one none, those that the schema does not know, or a second one of others."""
+    """The headings that a column may be read under: its own; without one none, an unknown one, or one that another column has to spare."""
     if options[name]:
         return [*options[name]]
     several = {number for under in options.values() if len(under) > 1 for number in under}

@@ -6,10 +6,11 @@ or with the row below where none is above. Sums end the rows, until a line comes
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from assay.span import Span
 from extractors.rules.layout import Cell, Line
 from extractors.rules.table.heading import Header
 from extractors.rules.table.placing import Placed, placed
@@ -25,6 +26,8 @@ WIDER = 0.25
 TALLEST = 4
 # Share of the usual numbers of a row; what has fewer is a remark.
 FEWEST_NUMBERS = 0.3
+# A line of more cells is no row of a table.
+MOST_CELLS = 100
 # A heading of columns again, or of another table, has no digits and so many cells.
 FEWEST_CELLS = 3
 FEWEST_NAMES = 2
@@ -37,6 +40,14 @@ class Piece:
     number: int
     line: Line
     cell: Cell
+
+    def lines(self, text: str) -> Iterator[Piece]:
+        """The cell line by line: a cell of a table that the format gives may have several."""
+        start, end = self.cell.span.start, self.cell.span.end
+        for content in text[start:end].split("\n"):
+            if content.strip():
+                yield replace(self, cell=replace(self.cell, span=Span(start, start + len(content))))
+            start += len(content) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +88,9 @@ class Rows:
     def __init__(self, header: Header, wanted: Wanted, sums: Sums) -> None:
         self._header, self._wanted, self._sums = header, wanted, sums
         named = {number: heading.columns for number, heading in enumerate(header.headings) if heading.columns}
-        self._key_headings = frozenset(number for number, columns in named.items() if not columns & (wanted.free | wanted.codes))
+        self._key_headings = frozenset(number for number, columns in named.items() if columns - wanted.free - wanted.codes)
         self._required = frozenset(number for number, columns in named.items() if columns & wanted.required)
-        self._free = frozenset(number for number, columns in named.items() if columns & wanted.free)
+        self._free = frozenset(number for number, columns in named.items() if columns & wanted.free) - self._key_headings
         self._codes = frozenset(number for number, columns in named.items() if columns & wanted.codes)
         self._rows: list[Row] = []
         self._open: Row | None = None
@@ -89,7 +100,7 @@ class Rows:
     def read(self, lines: Iterable[Line], *, headed: bool) -> None:
         """The lines of one page. Where they are not `headed`, other things may stand before a row that is like the last one."""
         self._stopped = self._stopped or (bool(self._rows) and not headed)
-        for line in lines:
+        for line in (line for line in lines if len(line.cells) <= MOST_CELLS):
             cells = tuple(placed(line, self._header, self._wanted))
             if cells:
                 self._line(SetLine(line, cells, self._keys(cells)))
@@ -112,13 +123,14 @@ class Rows:
         return frozenset(number for number, cell in cells if number in self._key_headings and self._has_value(number, cell))
 
     def _has_value(self, heading: int, cell: Cell) -> bool:
-        return any(self._wanted.read(name, cell.span) for name in self._header.headings[heading].columns)
+        columns = self._header.headings[heading].columns - self._wanted.free - self._wanted.codes
+        return any(self._wanted.read(name, cell.span) for name in columns)
 
     def _line(self, one: SetLine) -> None:
         usual = len(self._rows[-1].keys) if self._rows else len(self._open.keys) if self._open else None
         if self._sums.is_sum(one.line, len(one.keys), usual) or self._heads_another(one):
             self._close()
-            self._stopped = True
+            self._stopped = bool(self._rows)
         elif one.keys or not self._key_headings:
             if not self._stopped or self._like_the_last(one):
                 self._stopped = False
@@ -130,8 +142,10 @@ class Rows:
         """Whether the line looks like another table's header, which is no row and goes on with none."""
         if not self._rows and not self._open:
             return False
-        wordy = [cell for cell in one.line.cells if not self._sums.has_digit(cell)]
-        if len(wordy) >= FEWEST_CELLS and len(wordy) == len(one.line.cells) and not one.keys:
+        if self._rows and self._rows[-1].keys <= one.keys:
+            return False
+        wordy = [cell for _, cell in one.cells if self._sums.has_letter(cell) and not self._sums.has_digit(cell)]
+        if len(wordy) >= FEWEST_CELLS and len(wordy) == len(one.cells) and not one.keys:
             return True
         return sum(1 for cell in wordy if self._names_a_column(cell)) >= FEWEST_NAMES
 
@@ -147,7 +161,7 @@ class Rows:
     def _numbers(self, one: SetLine) -> None:
         """A line with numbers goes on with the open row where that has none of them, else it begins a row."""
         row = self._open
-        if row is None or one.keys & row.keys or not self._goes_on(row, one):
+        if row is None or self._repeats(row, one) or not self._goes_on(row, one):
             above = self._take_above(one)
             self._close()
             self._open = row = Row(one.line.top, one.line.bottom, one.line.height)
@@ -155,7 +169,14 @@ class Rows:
         self._take_tail(row)
         row.add(one)
 
+    def _repeats(self, row: Row, one: SetLine) -> bool:
+        """Whether the line has a number that the row has already; in a table without numbers, whether it fills the first column."""
+        if self._key_headings:
+            return not one.keys.isdisjoint(row.keys)
+        return any(number == self._header.leftmost for number, _ in one.cells)
+
     def _goes_on(self, row: Row, one: SetLine) -> bool:
+        """Whether the line stands close enough below the row's last line, and below its numbers."""
         last = self._tail[-1].line if self._tail else None
         bottom = last.bottom if last else row.bottom
         return one.line.top - bottom <= CLOSE * row.height and row.lines + len(self._tail) - row.key_line < TALLEST

@@ -14,7 +14,8 @@ from schemas.schema import Schema
 _SUM = re.compile(
     r"(?i)\W*(?:sub[\s-]?totals?|(?:grand |net |invoice |page |order )?totals?|sums?|balance|amount due|carried|brought|c/f|b/f"
     r"|zwischen(?:summe|total)|(?:end|gesamt|netto|brutto|rechnungs|positions|seiten)?summe"
-    r"|gesamt(?:betrag|preis|netto|brutto)?|netto(?:betrag|wert)?|brutto(?:betrag)?|rechnungs(?:betrag|endbetrag)|endbetrag|zahlbetrag|übertrag|mwst|mehrwertsteuer|umsatzsteuer|ust|vat|tax(?:es)?|sales tax|gst|zzgl|zuzüglich"
+    r"|gesamt(?:betrag|preis|netto|brutto)?|netto(?:betrag|wert)?|brutto(?:betrag)?|rechnungs(?:betrag|endbetrag)|endbetrag|zahlbetrag|übertrag"
+    r"|mwst|mehrwertsteuer|umsatzsteuer|ust|vat|tax(?:es)?|sales tax|gst|zzgl|zuzüglich"
     r"|sous[\s-]total|totaux|total(?:e|es|i)?|report|à reporter|montant total|net à payer|reste à payer|tva"
     r"|sub[\s-]?totaal|totaal|btw|te betalen|transport(?:eren)?"
     r"|suma|importe total|base imponible|iva|subtotale|imponibile|riporto|da riportare|totale"
@@ -43,7 +44,7 @@ class Sums:
         """Whether the line has the words of a sum and fewer numbers than rows have; with none before, at most two."""
         if numbers > 2 if usual is None else (numbers >= usual > 1):
             return False
-        return any(self._opens_a_sum(cell) for cell in line.cells if self.has_letter(cell))
+        return any(map(self.has_digit, line.cells)) and any(self._opens_a_sum(cell) for cell in line.cells if self.has_letter(cell))
 
     def has_digit(self, cell: Cell) -> bool:
         """Whether there are digits in the cell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from assay.span import Span
@@ -18,6 +18,7 @@ from schemas.types.base import Locale
 # What may stand around a number in its cell: a unit, a currency, a sign for what it is.
 _AROUND = re.compile(r"[^\d:]{0,16}")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _UNIT = re.compile(r"[^\W\d_][^\s()]*")
 # Longer cells are sentences.
 LONGEST_NUMBER = 60
@@ -35,6 +36,7 @@ class Wanted:
     free: frozenset[str]
     numbers: frozenset[str]
     codes: frozenset[str]
+    _read: dict[tuple[str, Span], Hit | None] = field(default_factory=dict, repr=False)
 
     @property
     def required(self) -> frozenset[str]:
@@ -42,12 +44,13 @@ class Wanted:
         return frozenset(name for name, column in self.columns.items() if column.required)
 
     def read(self, name: str, span: Span) -> Hit | None:
-        """The value of a whole cell of that column; None when it is none."""
-        column = self.columns[name]
-        if column.type is None:
-            return None
-        hit = self._number(column, span) if name in self.numbers else self._whole(column, span)
-        return hit if hit and self._fits(column, hit) else None
+        """The value of a whole cell of that column; None when it is none. Each cell is read once."""
+        key = name, span
+        if key not in self._read:
+            column = self.columns[name]
+            hit = self._number(column, span) if name in self.numbers else self._whole(column, span)
+            self._read[key] = hit if hit and self._fits(column, hit) else None
+        return self._read[key]
 
     def unit_in(self, span: Span, number: Span) -> Span | None:
         """The first word behind a number in its cell: `Stk` of `3 Stk`."""
@@ -68,7 +71,7 @@ class Wanted:
     def _number(self, column: Field, span: Span) -> Hit | None:
         """The only number of a cell, with nothing but a unit or a currency around it."""
         content = self.quote(span)
-        if len(content) > LONGEST_NUMBER or column.type is None:
+        if len(content) > LONGEST_NUMBER or column.type is None or not _DIGIT.search(content):
             return None
         found = list(column.type.scan(content, self.locale))
         if not found:

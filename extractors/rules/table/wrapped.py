@@ -13,6 +13,8 @@ from extractors.rules.table.row import Piece, Row
 CLOSE = 0.6
 ALIGNED = 1.0
 SPACE = 0.25
+# No column of text is so narrow, in code points.
+SHORTEST_BROKEN = 9
 # Lines that end about where the longest one ends were broken there, too.
 NEARLY = 0.97
 
@@ -26,21 +28,26 @@ _FIRST_WORD = re.compile(r"\S+")
 
 @dataclass(frozen=True, slots=True)
 class Wrapping:
-    """How far the lines of a column reach: the furthest end of a first line, of how many that is, and where the next column begins."""
+    """How far the lines of a column reach.
+
+    `limit` is the furthest end of a first line, `reaching` the number of different ones that end about there, `room` where the next
+    column begins.
+    """
 
     limit: float
     reaching: int
     room: float
 
     @classmethod
-    def of(cls, rows: Iterable[Row], heading: int) -> Wrapping:
+    def of(cls, rows: Iterable[Row], heading: int, text: str) -> Wrapping:
         """The wrapping of a heading's column."""
         rows = list(rows)
-        ends = [row.cells[heading][0].cell.right for row in rows if heading in row.cells]
-        limit = max(ends, default=0.0)
+        firsts = [row.cells[heading][0].cell for row in rows if heading in row.cells]
+        ends = {text[cell.span.start : cell.span.end]: cell.right for cell in firsts}
+        limit = max(ends.values(), default=0.0)
         beyond = (pieces[0].cell.left for row in rows for number, pieces in row.cells.items() if number > heading)
         room = min((left for left in beyond if left > limit), default=limit)
-        return cls(limit, sum(1 for end in ends if end > NEARLY * limit), room)
+        return cls(limit, sum(1 for end in ends.values() if end > NEARLY * limit), room)
 
 
 def lines_of_text(pieces: Sequence[Piece], wrapping: Wrapping, text: str) -> int:
@@ -54,7 +61,7 @@ def lines_of_text(pieces: Sequence[Piece], wrapping: Wrapping, text: str) -> int
 
 
 def _goes_on(above: Piece, below: Piece, wrapping: Wrapping, text: str) -> bool:
-    if below.number == above.number:
+    if below.number == above.number and below.cell.left > above.cell.left:
         return True
     height = above.line.height
     words = text[below.cell.span.start : below.cell.span.end]
@@ -63,13 +70,13 @@ def _goes_on(above: Piece, below: Piece, wrapping: Wrapping, text: str) -> bool:
         return False
     if _OPEN_END.search(text, above.cell.span.start, above.cell.span.end) or words[:1].islower():
         return True
-    return _would_not_fit(above, below, wrapping, text)
+    return below.number > above.number and _would_not_fit(above, below, wrapping, text)
 
 
 def _would_not_fit(above: Piece, below: Piece, wrapping: Wrapping, text: str) -> bool:
     """Whether the next word had no room. Where a line alone reaches furthest, the room is that up to the next column."""
     word = _FIRST_WORD.search(text, below.cell.span.start, below.cell.span.end)
-    if word is None:
+    if word is None or len(above.cell.span) < SHORTEST_BROKEN:
         return False
     cell = below.cell
     width = (cell.right - cell.left) * len(word.group()) / max(1, len(cell.span))

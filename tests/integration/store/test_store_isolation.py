@@ -55,8 +55,8 @@ SCOPED = dict(scoped())
 def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
     """A workspace that holds something of everything, and the arguments that name it."""
     doubtful = {"/total": field("1", state="check")}
+    settled = desk.read(b"b", doubtful | {"/iban": field("DE1")})
     document = desk.read(b"a", doubtful, parts=[Part(name="main", media_type="text/plain", pages=1, embedded=False)])
-    settled = desk.read(b"b", doubtful)
     claim_review(desk.db, desk.workspace, document, reviewer="ann", lease_seconds=600)
     words = [Word(path="/total", verdict="confirm")]
     judgement = Judgement(revision=1, by="ann", words=words, form=form(doubtful), events=[Event(type="document.approved", payload={})])
@@ -95,6 +95,9 @@ def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
         "batch": batch,
         "claims": [CLAIM, SETTLED],
         "metadata": {"from": "elsewhere"},
+        "schema": "invoice",
+        "path": "/iban",
+        "same": {"/total": "1"},
     }
 
 

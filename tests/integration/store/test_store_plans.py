@@ -83,3 +83,30 @@ def claims_read_the_index(plan: list[dict[str, Any]], index: str, name: str) -> 
     assert not [node for node in plan if node["Node Type"] == "Seq Scan"], name
     assert not [node for node in plan if node["Node Type"].endswith("Sort") and node["Plan Rows"] > 100], name
     assert not [node for node in plan if node.get("Relation Name") == "documents"], name
+
+
+HOLD = """
+insert into held_values (workspace_id, document_id, path, schema_name, digest, settled, arrived_at)
+select workspace_id, id, path, 'invoice', md5(lower(to_jsonb(value)::text))::uuid, true, created_at
+from documents
+cross join lateral (values
+    ('/seller', case when size = 1 and ascii(substr(sha256, 64)) % 2 = 0 then 'common' else sha256 end), ('/number', sha256), ('/iban', 'x')
+) as said (path, value);
+analyze held_values;
+"""
+ASKED = [
+    ("how_many", {"path": "/seller", "value": '"common"', "limit": 1000}),
+    ("exists", {"path": "/number", "value": '"R-7"', "paths": ["/seller"], "values": ['"common"']}),
+    ("newest", {"wanted": "/iban", "path": "/seller", "value": '"common"'}),
+    ("newest", {"wanted": "/iban", "path": "/seller", "value": '"rare"'}),
+]
+
+
+def test_what_others_hold_is_found_by_an_index_however_common_it_is(crowded: Any) -> None:
+    crowded.db.execute(HOLD.encode())
+    for name, values in ASKED:
+        plan = explained(crowded, "held", name, {"workspace": crowded.workspace, "schema": "invoice", "document": uuid4(), **values})
+        assert [node for node in plan if node.get("Index Name") == "held_values_alike"], (name, plan)
+        large = [node for node in plan if node["Node Type"] == "Seq Scan" and node["Relation Name"] != "fields"]  # no field is stored here
+        assert not large, (name, plan)
+        assert not [node for node in plan if node["Node Type"].endswith("Sort") and node["Plan Rows"] > 100], (name, plan)

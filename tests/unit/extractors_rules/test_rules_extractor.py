@@ -171,3 +171,24 @@ def test_a_list_is_not_cut_short() -> None:
     schema = schema_of("codes: {type: list, of: code, from: [regex]}")
     numbers = MOST_VALUES + 5
     assert len(found_in(typed(" ".join(f"A{number}" for number in range(numbers))), schema)) == numbers
+
+
+TWO_RULES = "no: {type: code, labels: [Invoice No], from: [label, {regex: 'Ref (?P<value>\\S+)'}], %s}"
+
+
+def test_the_first_answer_is_enough_where_the_schema_says_so() -> None:
+    document = typed("Invoice No: A-1\nRef B-2")
+    assert [one.value for one in found_in(document, schema_of(TWO_RULES % "compare: rules"))] == ["A-1", "B-2"]
+    assert [one.value for one in found_in(document, schema_of(TWO_RULES % "compare: first"))] == ["A-1"]
+
+
+def test_an_answer_that_cannot_be_right_is_not_the_first() -> None:
+    rules = "no: {type: iban, from: [{regex: 'No (?P<value>.+)'}, regex], compare: first}"
+    wrong, *_, right = found_in(typed("No DE89 3704 0044 0532 0130 01\nDE89 3704 0044 0532 0130 00"), schema_of(rules))
+    assert wrong.findings and not right.findings
+
+
+def test_what_two_rules_read_differently_is_not_unique() -> None:
+    schema = schema_of(TWO_RULES % "pick: unique")
+    assert {finding.code for one in found_in(typed("Invoice No: A-1\nRef B-2"), schema) for finding in one.findings} == {"ambiguous"}
+    assert not [one for one in found_in(typed("Invoice No: A-1\nRef A-1"), schema) if one.findings]

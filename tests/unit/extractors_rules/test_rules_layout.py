@@ -90,4 +90,4 @@ def test_lines_come_from_top_to_bottom_and_cells_from_left_to_right(words: list[
 def test_the_cells_of_a_typed_page_hold_all_its_letters(page: str) -> None:
     document = typed("x\n" + page)
     letters = "".join(cell for row in rows(document) for cell in row)
-    assert [letter for letter in letters if not letter.isspace()] == [letter for letter in document.text if not letter.isspace()]
+    assert [letter for letter in letters if not letter.isspace()] == [letter for letter in document.visible_text if not letter.isspace()]

@@ -10,6 +10,7 @@ from assay.document import Document
 from ingest.assemble import read_document
 from ingest.mail.alternatives import agree, rough_tokens, strays, tokens
 from ingest.upload import upload_of
+from tests.unit.ingest.read_parts import pieces_of
 
 
 def read(plain: str, html: str) -> Document:
@@ -83,7 +84,7 @@ def test_what_the_html_hides_is_kept_although_the_plain_text_is_the_body() -> No
 def test_data_embedded_in_the_html_is_a_part() -> None:
     html = '<p>Total 5 EUR</p><script type="application/ld+json">{"total": "5.00"}</script>'
     document = read("Total 5 EUR", html)
-    assert [(part.name, part.embedded) for part in document.parts] == [("main", False), ("json-ld", True)]
+    assert [(part.name, part.embedded) for part in pieces_of(document)] == [("main", False), ("json-ld", True)]
     assert document.quote(document.parts[1].leaves["$['total']"]) == "5.00"
 
 

@@ -13,6 +13,7 @@ from assay.errors import DocumentError
 from ingest.assemble import read_document
 from ingest.limits import Limits
 from ingest.upload import upload_of
+from tests.unit.ingest.read_parts import pieces_of
 
 MakeDocx = Callable[..., bytes]
 
@@ -145,7 +146,7 @@ def test_a_damaged_header_is_said_and_the_rest_read(make_docx: MakeDocx) -> None
 def test_a_chunk_of_html_is_a_part_of_its_own(make_docx: MakeDocx) -> None:
     body = f'{paragraph("Total: 5")}<w:altChunk xmlns:r="urn:r" r:id="rchunk"/>'
     document = document_of(make_docx(body, {**related(chunk=None), "word/chunk.html": "<!DOCTYPE html><p>Terms</p>"}))
-    assert [document.quote(part.span) for part in document.parts] == ["Total: 5", "Terms"]
+    assert [document.quote(part.span) for part in pieces_of(document)] == ["Total: 5", "Terms"]
 
 
 def test_strict_documents_are_read(make_docx: MakeDocx) -> None:

@@ -18,6 +18,7 @@ from ingest.assemble import read_document
 from ingest.limits import Limits
 from ingest.ocr.base import Recognised, Scan, SeenWord
 from ingest.upload import upload_of
+from tests.unit.ingest.read_parts import pieces_of
 
 MakePdf = Callable[..., bytes]
 
@@ -46,8 +47,8 @@ def test_attachments_are_parts_and_so_is_what_they_embed(make_pdf: MakePdf) -> N
     pdf = make_pdf("BT /F1 12 Tf 20 300 Td (Total 5) Tj ET", attached={"factur-x.xml": b"<Invoice><ID>7</ID></Invoice>"})
     message.add_attachment(pdf, maintype="application", subtype="pdf", filename="invoice.pdf")
     document = read(message)
-    assert [part.name for part in document.parts] == ["main", "invoice.pdf", "invoice.pdf/factur-x.xml"]
-    main, attached, embedded = document.parts
+    assert [part.name for part in pieces_of(document)] == ["main", "invoice.pdf", "invoice.pdf/factur-x.xml"]
+    main, attached, embedded = pieces_of(document)
     assert document.quote(main.span) == "From: sales@shop.example\nSubject: Invoice\n\nSee attached."
     assert document.quote(attached.span) == "Total 5"
     words = attached.pages[0].words
@@ -62,7 +63,7 @@ def test_an_attachment_that_cannot_be_read_is_noticed_and_the_mail_read() -> Non
     message.add_attachment(b"PK\x03\x04 broken", maintype="application", subtype="zip", filename="all.zip")
     message.add_attachment("Total: 5", filename="note.txt")
     document = read(message)
-    assert [part.name for part in document.parts] == ["main", "note.txt"]
+    assert [part.name for part in pieces_of(document)] == ["main", "note.txt"]
     assert [notice.code for notice in document.notices] == ["attachment_failed", "attachment_failed"]
     assert "broken.pdf" in document.notices[0].says
 
@@ -71,7 +72,7 @@ def test_pictures_in_the_body_are_no_attachments() -> None:
     message = mail()
     message.add_attachment(b"\x89PNG\r\n\x1a\n", maintype="image", subtype="png", disposition="inline", filename="logo.png")
     document = read(message)
-    assert [part.name for part in document.parts] == ["main"]
+    assert [part.name for part in pieces_of(document)] == ["main"]
     assert document.notices == ()
 
 
@@ -81,7 +82,7 @@ def test_forwarded_mails_are_read_with_their_attachments() -> None:
     outer = mail("As discussed.")
     outer.add_attachment(inner)
     document = read(outer)
-    assert [part.name for part in document.parts] == ["main", "attachment-1.eml", "attachment-1.eml/note.txt"]
+    assert [part.name for part in pieces_of(document)] == ["main", "attachment-1.eml", "attachment-1.eml/note.txt"]
     assert "Total: 5" in document.quote(document.parts[1].span)
 
 
@@ -89,7 +90,7 @@ def test_attachments_of_one_name_are_told_apart_and_names_are_no_paths() -> None
     message = mail()
     message.add_attachment("one", filename="../../note.txt")
     message.add_attachment("two", filename="note.txt")
-    assert [part.name for part in read(message).parts] == ["main", "note.txt", "note.txt (2)"]
+    assert [part.name for part in pieces_of(read(message))] == ["main", "note.txt", "note.txt (2)"]
 
 
 def test_too_many_attachments_are_refused() -> None:
@@ -108,7 +109,7 @@ def test_mails_in_mails_end_at_a_depth() -> None:
         outer.add_attachment(message)
         message = outer
     document = read(message, mime_depth=2)
-    assert len(document.parts) == 3
+    assert len(pieces_of(document)) == 3
     assert "nested" in document.notices[-1].says
 
 
@@ -117,7 +118,7 @@ def test_a_mail_that_is_one_file_has_that_file_as_a_part(make_pdf: MakePdf) -> N
     message["Subject"] = "Scan"
     pdf = make_pdf("BT /F1 12 Tf 20 300 Td (Total 5) Tj ET")
     message.set_content(pdf, maintype="application", subtype="pdf", filename="scan.pdf")
-    assert [part.name for part in read(message).parts] == ["main", "scan.pdf"]
+    assert [part.name for part in pieces_of(read(message))] == ["main", "scan.pdf"]
 
 
 def test_a_photograph_in_the_body_is_read_where_text_is_recognised() -> None:
@@ -134,7 +135,7 @@ def test_a_photograph_in_the_body_is_read_where_text_is_recognised() -> None:
     message.add_attachment(picture.getvalue(), maintype="image", subtype="png", disposition="inline", filename="photo.png")
     message.add_attachment(picture.getvalue(), maintype="image", subtype="png", disposition="inline", filename="logo.png", cid="<logo>")
     document = read_document(upload_of("mail.eml", message.as_bytes()), recognise=recognise)
-    assert [part.name for part in document.parts] == ["main", "photo.png"]
+    assert [part.name for part in pieces_of(document)] == ["main", "photo.png"]
     assert document.quote(document.parts[1].span) == "Receipt"
     assert len(seen) == 1
 
@@ -149,7 +150,7 @@ def test_an_invitation_is_read_as_a_calendar_beside_its_alternatives() -> None:
     message = mail("Come at 9")
     message.add_alternative("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Audit\nEND:VEVENT\nEND:VCALENDAR\n", subtype="calendar")
     document = read(message)
-    assert [part.media_type for part in document.parts] == ["message/rfc822", "text/calendar"]
+    assert [part.media_type for part in pieces_of(document)] == ["message/rfc822", "text/calendar"]
     assert "Audit" in document.quote(document.parts[1].span)
 
 
@@ -171,7 +172,7 @@ def test_a_mail_inside_may_be_encoded_against_the_rules() -> None:
 def test_the_mails_of_a_digest_are_mails_without_saying_so() -> None:
     mails = b"--b\n\nSubject: one\n\nTotal: 1\n--b\n\nSubject: two\n\nTotal: 2\n--b--\n"
     data = b"Subject: Digest\nContent-Type: multipart/digest; boundary=b\n\n" + mails
-    assert [part.name for part in read_document(upload_of("mail.eml", data)).parts] == ["main", "attachment-1.eml", "attachment-2.eml"]
+    assert [part.name for part in pieces_of(read_document(upload_of("mail.eml", data)))] == ["main", "attachment-1.eml", "attachment-2.eml"]
 
 
 def test_parts_that_lie_too_deep_are_noticed_and_the_others_read() -> None:

@@ -8,6 +8,7 @@ from assay.document import Document
 from assay.errors import DocumentError
 from ingest.assemble import read_document
 from ingest.upload import upload_of
+from tests.unit.ingest.read_parts import pieces_of
 
 
 def document_of(page: str | bytes, *, tables: bool = False) -> Document:
@@ -155,7 +156,7 @@ def test_a_table_in_a_table_that_arranges_the_page_is_the_one_that_is_found() ->
 def test_json_ld_is_a_part_of_its_own_with_the_place_of_every_value() -> None:
     page = '<p>Hose</p><script type="application/ld+json">//<![CDATA[\n{"@type": "Offer", "price": 12.50}\n//]]></script>'
     document = document_of(page)
-    main, data = document.parts
+    main, data = pieces_of(document)
     assert (data.name, data.media_type, data.embedded) == ("json-ld", "application/ld+json", True)
     assert document.quote(data.leaves["$['price']"]) == "12.50"
     assert document.quote(main.span) == "Hose"

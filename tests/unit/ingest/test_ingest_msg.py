@@ -14,6 +14,7 @@ from assay.errors import DocumentError
 from ingest.assemble import read_document
 from ingest.limits import Limits
 from ingest.upload import upload_of
+from tests.unit.ingest.read_parts import pieces_of
 
 Tree: TypeAlias = "dict[str, bytes | Tree]"
 
@@ -163,7 +164,7 @@ def test_attachments_and_messages_inside_are_parts() -> None:
     tree["__attach_version1.0_#00000001"] = storage(8, p3001001F="Re: order", p3701000D=inner)
     tree["__attach_version1.0_#00000002"] = storage(8, p3707001F="logo.png", p37010102=b"\x89PNG\r\n\x1a\n", p3712001F="logo")
     document = read(tree)
-    assert [part.name for part in document.parts] == ["main", "note.txt", "Re: order.msg", "Re: order.msg/deep.txt"]
+    assert [part.name for part in pieces_of(document)] == ["main", "note.txt", "Re: order.msg", "Re: order.msg/deep.txt"]
     assert document.quote(document.parts[2].span).endswith("Subject: Your order\n\nTotal 7")
     assert document.notices == ()
 
@@ -179,7 +180,7 @@ def test_messages_in_messages_end_at_a_depth() -> None:
     for start in (24, 24, 32):
         tree = {**message(start), "__attach_version1.0_#00000000": storage(8, p3001001F="in", p3701000D=tree)}
     document = read(tree, mime_depth=1)
-    assert [part.name for part in document.parts] == ["main", "in.msg"]
+    assert [part.name for part in pieces_of(document)] == ["main", "in.msg"]
     assert "nested" in document.notices[-1].says
 
 

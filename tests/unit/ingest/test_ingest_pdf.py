@@ -17,6 +17,7 @@ from assay.span import Span
 from ingest.assemble import read_document
 from ingest.limits import Limits
 from ingest.upload import upload_of
+from tests.unit.ingest.read_parts import pieces_of
 
 MakePdf = Callable[..., bytes]
 
@@ -161,7 +162,7 @@ def test_broken_embedded_xml_does_not_harm_the_page(make_pdf: MakePdf) -> None:
 
 def test_a_scan_with_embedded_data_can_be_read(make_pdf: MakePdf) -> None:
     document = read(make_pdf("", attached={"factur-x.xml": b"<Invoice><Total>12.50</Total></Invoice>"}))
-    assert [part.embedded for part in document.parts] == [False, True]
+    assert [part.embedded for part in pieces_of(document)] == [False, True]
     assert [notice.code for notice in document.notices] == ["no_text"]
 
 

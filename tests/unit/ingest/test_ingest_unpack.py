@@ -14,6 +14,7 @@ from ingest.assemble import read_document
 from ingest.limits import DEFAULT_LIMITS, Limits
 from ingest.unpack import Refusal, unpack
 from ingest.upload import Upload, upload_of
+from tests.unit.ingest.read_parts import pieces_of
 
 MAILBOX = b"""From a@b.example Tue Mar  3 09:15:00 2026
 From: a@b.example
@@ -107,7 +108,7 @@ def test_mails_of_a_mailbox_come_one_by_one() -> None:
 
 def test_mails_without_headers_are_told_by_the_date_of_their_first_line() -> None:
     mails = b"From somebody Mon Jun 01 10:00:00 2009\n\nOne\n\nFrom somebody Mon Jun 01 11:00:00 2010\n\nTwo"
-    assert [part.name for part in read(mails, "mails.mbox").parts] == ["main", "message-1.eml", "message-2.eml"]
+    assert [part.name for part in pieces_of(read(mails, "mails.mbox"))] == ["main", "message-1.eml", "message-2.eml"]
 
 
 def test_too_many_mails_are_refused() -> None:
@@ -118,8 +119,8 @@ def test_too_many_mails_are_refused() -> None:
 
 def test_members_are_parts_of_a_document_that_is_read_whole() -> None:
     document = read(archive({"a.txt": b"Total 5", "b.html": b"<p>Total 6</p>"}))
-    assert [part.name for part in document.parts] == ["main", "a.txt", "b.html"]
-    assert [document.quote(part.span) for part in document.parts] == ["", "Total 5", "Total 6"]
+    assert [part.name for part in pieces_of(document)] == ["main", "a.txt", "b.html"]
+    assert [document.quote(part.span) for part in pieces_of(document)] == ["", "Total 5", "Total 6"]
     assert document.media_type == "application/zip"
 
 
@@ -147,7 +148,7 @@ def test_an_archive_attached_to_a_mail_is_read_with_its_members() -> None:
     message["Subject"] = "All of May"
     message.add_attachment(archive({"a.txt": b"Total 5"}), maintype="application", subtype="zip", filename="may.zip")
     document = read(message.as_bytes(), "mail.eml")
-    assert [part.name for part in document.parts] == ["main", "may.zip", "may.zip/a.txt"]
+    assert [part.name for part in pieces_of(document)] == ["main", "may.zip", "may.zip/a.txt"]
 
 
 def test_a_password_opens_an_archive_that_is_protected_by_one() -> None:

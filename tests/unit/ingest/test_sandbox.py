@@ -28,6 +28,7 @@ from ingest.sandbox.order import Habits
 from ingest.sandbox.sandbox import Sandbox, open_sandbox
 from ingest.sandbox.wire import document_bytes
 from ingest.upload import Upload, upload_of
+from tests.unit.ingest.read_parts import pieces_of
 
 T = TypeVar("T")
 
@@ -231,4 +232,4 @@ def test_an_attachment_without_a_name_is_named_after_its_type_in_there_too(sandb
     mail = b"From: a@b.example\nMessage-ID: <1>\nSubject: x\nContent-Type: multipart/mixed; boundary=z\n\n--z\n\nHello\n"
     mail += b"--z\nContent-Type: text/csv\nContent-Disposition: attachment\n\na,b\n1,2\n--z--\n"
 
-    assert [part.name for part in sandbox.read(upload_of("mail.eml", mail)).parts] == ["main", "attachment-1.csv"]
+    assert [part.name for part in pieces_of(sandbox.read(upload_of("mail.eml", mail)))] == ["main", "attachment-1.csv"]

@@ -84,7 +84,9 @@ def test_values_are_read_as_they_are_displayed() -> None:
         sheet["C2"].number_format = '#,##0.00 "€"'
         sheet["E2"].number_format = "yyyy-mm-dd hh:mm"
 
-    assert read(workbook(fill)).visible_text == ("Date        Share  Amount      Paid  When\n01.03.2026  19%    1,234.50 €  TRUE  2026-03-01 14:30")
+    assert read(workbook(fill)).visible_text == (
+        "Date        Share  Amount      Paid  When\n01.03.2026  19%    1,234.50 €  TRUE  2026-03-01 14:30"
+    )
 
 
 @settings(deadline=None, max_examples=30)  # saving a workbook takes a while

@@ -127,7 +127,13 @@ def test_equal_when_written_the_same_and_survives_pickling() -> None:
         ("(a", 1, "not closed", "`)`"),
         ("a)", 2, "never opened", "Take it out"),
         ("summ(a)", 1, "no function `summ`", "`sum`"),
-        ("exists(a)", 1, "does not know it yet", "Take it out"),
+        ("exists()", 8, "takes names of fields only", "exists(a, b, ...)"),
+        ("exists(a + 1)", 7, "opened here and not closed", "Close it"),
+        ("exists('a')", 8, "takes names of fields only", "exists(a, b, ...)"),
+        ("exists(a, by: b)", 1, "not given what it needs", "exists(a, b, ...)"),
+        ("changed(a)", 1, "not given what it needs", "changed(a, by: b)"),
+        ("changed(a, b, by: c)", 1, "not given what it needs", "changed(a, by: b)"),
+        ("a: b", 2, "colon stands outside", "changed(a, by: b)"),
         ("near(a, b)", 1, "given 2 values", "near(a, b, tolerance)"),
         ("sum()", 1, "given 0 values", "sum(column)"),
         ("a < b < c", 7, "Two comparisons", "a < b and b < c"),
@@ -189,3 +195,18 @@ def test_any_text_is_an_expression_or_a_plain_mistake(source: str) -> None:
         assert 1 <= error.column <= len(source) + 1
     else:
         expression.evaluate({"a": Decimal(1), "b": "x"})
+
+
+def test_what_only_the_stored_documents_know_enters_under_its_question():
+    expression = parse_expression("not exists(seller, number) and not changed(iban, by: seller)")
+    assert expression.names == {"seller", "number", "iban"}
+    first, second = (one.key for one in expression.recalls)
+    assert expression.evaluate({first: False, second: False}) is True
+    assert expression.evaluate({first: True}) is False
+    assert expression.evaluate({first: False}) is None
+    assert expression.evaluate({"seller": "S-1", "number": "1"}) is None
+
+
+def test_a_field_may_be_called_by():
+    assert parse_expression("changed(by, by: seller)").names == {"by", "seller"}
+    assert parse_expression("exists(by)").recalls[0].by is None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from schemas.expression import FUNCTIONS
+from schemas.expression_nodes import FUNCTIONS, RECALLS
 from schemas.language import FORMS, json_schema, keys_of
 from schemas.loader import lint, load_schema
 from schemas.reference import render_reference
@@ -97,11 +97,15 @@ def test_the_reference_page_names_every_function(function: Any) -> None:
     assert f"`{function.usage}`" in render_reference()
 
 
+@pytest.mark.parametrize("usage", [usage for usage, _ in RECALLS.values()])
+def test_the_reference_page_names_what_asks_the_stored_documents(usage: str) -> None:
+    assert f"`{usage}`" in render_reference()
+
+
 def test_words_of_later_versions_are_not_words_of_this_one() -> None:
     assert not LATER["type"] & set(ALL_TYPES)
     assert not LATER["rung"] & set(RUNGS)
-    assert not LATER["function"] & set(FUNCTIONS)
-    for group in ("schema", "field", "defaults"):
+    for group in ("schema", "field", "defaults", "review"):
         assert not LATER[group] & set(keys_of(FORMS[group]))
 
 

@@ -241,3 +241,19 @@ def test_a_broken_schema_is_answered_in_place(data: st.DataObject) -> None:
 
 def test_replacing_a_field_leaves_the_schema_alone(schema: Schema) -> None:
     assert replace(field(schema, "total"), required=False) != field(schema, "total")
+
+
+def test_a_table_says_for_its_columns_how_they_are_compared_and_promised() -> None:
+    text = (
+        "assay: 1\nschema: order\nfields:\n  lines:\n    type: table\n    compare: first\n    assurance: strict\n"
+        "    columns: {sku: {type: code}, name: {type: text, assurance: provisional}}\n"
+    )
+    (table,) = load_schema(text).fields
+    assert [(one.compare, one.assurance) for one in table.columns] == [("first", "strict"), ("first", "provisional")]
+
+
+def test_what_people_always_look_at_is_part_of_the_schema() -> None:
+    schema = load_schema(TEXT + "review: {audit: 0.05, always: 'total > 5'}\n")
+    assert (schema.review.audit, [one.source for one in schema.review.always]) == (0.05, ["total > 5"])
+    assert load_schema(TEXT).review.always == ()
+    assert schema.hash != load_schema(TEXT).hash

@@ -28,6 +28,23 @@ def test_a_day_above_twelve_fixes_the_order(text: str, day_first: bool | None) -
 
 
 @pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("03/04/2018", "2018-03-04"),
+        ("03/04/2018, Sales tax 1.20", "2018-03-04"),
+        ("03/04/2018, VAT 1.20", "2018-04-03"),
+        ("03/04/2018, Harbour Foods Sdn Bhd", "2018-04-03"),
+        ("03/04/2018, 12,50", "2018-04-03"),
+        ("03/04/2018, 12.50 GBP", "2018-04-03"),
+    ],
+)
+def test_taxes_currencies_and_commas_hint_at_the_order_and_leave_it_ambiguous(text: str, day: str) -> None:
+    (reading,) = make_type("date").scan(text, infer_locale(text, ["en"]))
+    assert str(reading.value) == day
+    assert [finding.code for finding in reading.findings] == ["ambiguous"]
+
+
+@pytest.mark.parametrize(
     ("text", "decimal_mark"),
     [
         ("total 1.234,50", ","),

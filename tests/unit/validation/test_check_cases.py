@@ -28,7 +28,7 @@ def cases():
 @pytest.mark.parametrize(("schema", "case"), list(cases()))
 def test_check(schema, case):
     values = {path: schema.field_at(path).type.from_json(form) for path, form in case["values"].items()}
-    verdicts = run_checks(schema, values)
+    verdicts = run_checks(schema, values, case.get("stored"))
     by_name = {}
     for verdict in verdicts:
         by_name.setdefault(verdict.result.name, []).append(verdict.result)
