@@ -164,7 +164,7 @@ class Search:
 def close_checks(document: Document, schema: Schema, candidates: Sequence[Candidate], locale: Locale) -> tuple[Candidate, ...]:
     """Candidates for fields of equations that fail or lack a value, from numbers that the document prints anywhere."""
     fields = {field.name: field for field in schema.fields if field.shape == "value" and field.type and field.type.name in NUMBER_TYPES}
-    checks = [check for check in schema.checks if check.severity == "error" and len(check.that.names & fields.keys()) >= FEWEST_NUMBERS]
+    checks = [check for check in schema.checks if check.finds and len(check.that.names & fields.keys()) >= FEWEST_NUMBERS]
     found = {path: ranked[0] for path, ranked in reconcile(schema, candidates).items()} if checks else {}
     if all(holds(check, independent(schema, check, found)) for check in checks):
         return ()

@@ -112,7 +112,9 @@ def _check(name: str, form: CheckForm, kinds: Kinds, problems: Problems) -> Chec
     when = written_condition(form.if_, ("checks", name, "if"), kinds, problems, recalls=True)
     if that is None:
         return None
-    return Check(name=name, that=that, source=form.that, when=when, says=form.says, severity=form.severity, code=form.code)
+    return Check(
+        name=name, that=that, source=form.that, when=when, says=form.says, severity=form.severity, code=form.code, finds=form.finds
+    )
 
 
 def _review(form: ReviewForm, kinds: Kinds, problems: Problems) -> Review:

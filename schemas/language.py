@@ -208,6 +208,11 @@ class CheckForm(Form):
         "`error` sends the fields to review, `warning` only lowers their confidence.", "warning", default="error"
     )
     code: str | None = word("A name for this failure that programs can rely on.", "totals_differ", default=None)
+    finds: bool = word(
+        "Whether an equation may find values too: printed numbers that no rule names, but with which it holds. They wait for a person.",
+        True,
+        default=False,
+    )
 
 
 class ConditionForm(Form):

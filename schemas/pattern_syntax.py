@@ -225,6 +225,8 @@ class _Reader:
                 raise PatternError("The pattern opens `[` and never closes it.", "Write `\\[` for the sign itself.")
             members.append(self._member(members))
         self.at += 1
+        if members[-1] == "-":
+            members[-1] = r"\-"  # the last of the analyst's signs, and not the last of ours
         return "".join(members)
 
     def _member(self, before: list[str]) -> str:

@@ -119,6 +119,7 @@ class Check:
     says: str | None = None
     severity: Severity = "error"
     code: str | None = None
+    finds: bool = False
 
     @property
     def recalls(self) -> tuple[Recall, ...]:

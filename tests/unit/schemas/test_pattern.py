@@ -33,6 +33,7 @@ def found(source: str, text: str) -> list[str]:
         (r"[\D]+", "ä1€", ["ä", "€"]),
         (r"[]x]+", "a]x", ["]x"]),
         (r"[^]x]+", "a]x", ["a"]),
+        (r"[^–−-]+", "a-b–c", ["a", "b", "c"]),
         (r"\p{Lu}\p{Ll}+", "Änderung änderung", ["Änderung"]),
         (r"\P{L}+", "é12é", ["12"]),
         (r"é\x41\u00e9\x{1F600}", "éAé😀", ["éAé😀"]),
