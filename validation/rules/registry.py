@@ -8,11 +8,13 @@ from validation.rules.base import Noticed, Rule
 from validation.rules.bounds import within_bounds
 from validation.rules.pattern import matches_pattern
 from validation.rules.type_check import checksum
+from validation.rules.type_fit import type_fit
 
 RULES: dict[str, Rule] = {
     "pattern": matches_pattern,
     "bounds": within_bounds,
     "type_check": checksum,
+    "type_fit": type_fit,
 }
 
 

@@ -63,6 +63,8 @@ _FORM_FIRST = re.compile(rf"(?i)\s*(?:partnership|{_FORM})(?!\w)")
 _HOUSE_NUMBER = re.compile(r"\s+\d")
 
 MOST_WORDS = 12
+# In code points; a name is tried at every word of a page, so it must not run on.
+LONGEST = 200
 
 # What parties are called, headings and lines of signature blocks: capitals that name nobody.
 _NEVER = re.compile(
@@ -78,7 +80,7 @@ _NEVER = re.compile(
 
 def name_at(text: str, start: int, end: int) -> Span | None:
     """The name that begins at `start` and ends before `end`, without the lines of an address below it."""
-    found = NAME.match(text, start, end)
+    found = NAME.match(text, start, min(end, start + LONGEST))
     return Span(start, start + len(_without_address(found.group(), text[found.end() : end][:2]))) if found else None
 
 
