@@ -40,7 +40,7 @@ WEIGHTS: dict[str, float] = {
     "recognised": 3.5,      # a program read it off a picture: one sign in a hundred is another one, and nothing shows which
     # Who else says so
     "agrees": 3.0,          # another reader, by other means, came to the same value
-    "disagrees": 2.6,       # it came to another one
+    "disagrees": 3.0,       # it came to another one
     "rivals": 2.0,          # the same reader sees a second value that would do
     # What follows from it
     "type_check": 2.6,      # check digits hold: 1 in 97 by accident, and of those few are misread

@@ -18,7 +18,7 @@ def test_what_is_good_enough_alone_and_what_is_not():
     assert confidence(signals(structured=1)) >= TARGET
     assert confidence(signals(quote=1)) < TARGET
     assert confidence(signals(quote=1, label_in_quote=1)) < TARGET
-    assert TARGET <= confidence(signals(beside_label=1, only_hit=1)) < 0.99
+    assert TARGET <= confidence(signals(beside_label=1, only_hit=1)) < 0.995
     assert confidence(signals(beside_label=1, only_hit=-1, rivals=-0.9)) < 0.9
     assert confidence(signals(type_pattern=1, only_hit=1)) < 0.9
 
