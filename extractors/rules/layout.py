@@ -74,7 +74,7 @@ def lines_of(page: Page, text: str) -> tuple[Line, ...]:
 def _printed(words: Words) -> Iterator[Line]:
     for row in _rows(words):
         row.sort(key=words.lefts.__getitem__)
-        top, bottom = min(words.tops[index] for index in row), max(words.bottoms[index] for index in row)
+        top, bottom = min(map(words.tops.__getitem__, row)), max(map(words.bottoms.__getitem__, row))
         yield Line(tuple(_cells(words, row)), top, bottom)
 
 

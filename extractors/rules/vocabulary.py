@@ -68,7 +68,13 @@ class Vocabulary:
         if not _SAYS_SOMETHING.search(text, span.start, span.end):
             return
         for phrase in _PHRASE.finditer(text, span.start, span.end):
-            yield from self._marks_in(text, Span(phrase.start(), phrase.end()), recognised)
+            if self._may_name(phrase.group(), recognised):
+                yield from self._marks_in(text, Span(phrase.start(), phrase.end()), recognised)
+
+    def _may_name(self, phrase: str, recognised: bool) -> bool:
+        """A quick look: whether any of its words begins a label. Those of most phrases do not."""
+        words = map(fold, _WORD.findall(phrase))
+        return not self.stems.isdisjoint([mended(word, self.words) for word in words] if recognised else words)
 
     def _marks_in(self, text: str, phrase: Span, recognised: bool) -> Iterator[Mark]:
         words = list(_words(text, phrase))
@@ -145,7 +151,7 @@ def _keys(spellings: _Spellings) -> Iterator[tuple[str, int, str]]:
 
 def label_key(label: str) -> str:
     """What of a label counts: `Rechnungs-Nr.:` is `rechnungsnr`."""
-    return "".join(fold(word.group()) for word in _WORD.finditer(label))
+    return "".join(map(fold, _WORD.findall(label)))
 
 
 @lru_cache(maxsize=1 << 15)

@@ -103,7 +103,7 @@ def with_sign(text: str, number: Number, *, start: int | None = None) -> Number:
         return replace(number, start=start, end=account.end(), value=-number.value if account["side"] == "DR" else number.value)
     if number.marked and text[start - 1 : start] == "(" and text[end : end + 1] == ")":
         return replace(number, start=start - 1, end=end + 1, value=-number.value)
-    return replace(number, start=start)
+    return number if number.start == start else replace(number, start=start)
 
 
 def _sign_before(text: str, start: int, *, spaced: bool) -> re.Match[str] | None:

@@ -40,6 +40,8 @@ class Phrases:
     def find(self, text: str) -> Iterator[Hit]:
         """Every phrase in the text, left to right, not overlapping."""
         plain = folded(text)
+        if self._by_first_word.keys().isdisjoint(_TOKEN.findall(plain)):
+            return
         tokens = list(_TOKEN.finditer(plain))
         at = 0
         while at < len(tokens):

@@ -26,7 +26,7 @@ def same_text(one: str, other: str) -> bool:
 
 def folded(text: str) -> str:
     """The text without case and accents, hyphens and apostrophes as spaces; as long as the text, so that offsets stay."""
-    return "".join(map(_folded_character, text))
+    return text.translate({ord(character): _folded_character(character) for character in set(text)})
 
 
 def _compared(text: str) -> str:

@@ -37,8 +37,8 @@ from (
 ) as counted
 
 -- name: exists
--- Whether another document holds the value and all of the others. The same file, handed in again for a later version of its schema,
--- is no other document.
+-- Whether another document holds the value and all of the others.
+-- The same file, handed in again for a later version of its schema, is no other document.
 select exists (
     select
     from held_values as held

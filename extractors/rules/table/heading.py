@@ -49,7 +49,7 @@ class Heading:
     @property
     def columns(self) -> frozenset[str]:
         """All columns that stand below the heading."""
-        return frozenset().union(*self.names)
+        return self.names[0] if len(self.names) == 1 else frozenset().union(*self.names)
 
 
 @dataclass(frozen=True, slots=True)
