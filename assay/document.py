@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assay.geometry import Box, union
+from assay.geometry import Box
 from assay.span import Span
 
 BREAK = "\n\f\n"
@@ -60,6 +60,14 @@ class Words:
         """The words that share at least one code point with the span."""
         return (self[index] for index in self._indices(span))
 
+    def box(self, span: Span) -> Box | None:
+        """The box around the words of `within`, without an object for each of them."""
+        found = self._indices(span)
+        if not found:
+            return None
+        some = slice(found.start, found.stop)
+        return Box(min(self.lefts[some]), min(self.tops[some]), max(self.rights[some]), max(self.bottoms[some]))
+
     def sureness(self, span: Span) -> float | None:
         """How sure text recognition was of the least sure word of the span, 0 to 1; None for text that was not recognised."""
         if self.confidences is None:
@@ -89,7 +97,7 @@ class Page:
         """The box around the words of the span; None without geometry or words."""
         if self.words is None:
             return None
-        return union(word.box for word in self.words.within(span))
+        return self.words.box(span)
 
 
 Why = Literal[

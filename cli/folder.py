@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from assay.errors import UsageError
 from folder.ignore import ignored_in
+from schemas.samples import is_expectation
 
 STANDARD_INPUT = "-"
 
@@ -15,9 +16,9 @@ STANDARD_INPUT = "-"
 def documents_at(paths: Sequence[Path]) -> list[Path]:
     """The files named, in that order; a folder stands for the files below it, sorted by path.
 
-    Inside folders, hidden and temporary files are passed over, and what `.assayignore` (gitignore syntax) in the named
-    folder says. A path that does not exist, and a folder that cannot be opened, stay in the list: reading them fails for
-    themselves alone.
+    Inside folders, hidden and temporary files are passed over, the expectations of samples, and what `.assayignore` (gitignore
+    syntax) in the named folder says. A path that does not exist, and a folder that cannot be opened, stay in the list: reading them
+    fails for themselves alone.
     Raises UsageError when nothing is left, when the standard input is meant, or when `.assayignore` cannot be used.
     """
     if any(str(path) == STANDARD_INPUT and not path.exists() for path in paths):
@@ -40,6 +41,6 @@ def _below(folder: Path) -> Iterator[Path]:
         below = PurePosixPath(here.relative_to(folder).as_posix())
         folders[:] = sorted(name for name in folders if not ignored.covers(below / name, folder=True))
         for name in sorted(files):
-            if not ignored.covers(below / name):
+            if not ignored.covers(below / name) and not is_expectation(here / name):
                 yield here / name
     yield from (Path(error.filename) for error in unreadable)

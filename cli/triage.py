@@ -10,11 +10,11 @@ from uuid import UUID
 
 import typer
 
-from assay.errors import EXIT_DONE, UsageError
+from assay.errors import EXIT_DONE, Refused, UsageError
 from assay.settings import Settings
 from cli.handing import system_at
-from cli.message import printable
-from store.documents import DocumentRecord, Filters, list_documents, reprocess
+from cli.message import printable, tell
+from store.documents import DocumentRecord, Filters, find_document, list_documents, reprocess
 from store.pool import transaction
 from workers.intake import ring
 from workers.system import System
@@ -43,9 +43,9 @@ def triage(
             _listed(list(_waiting(system)), as_json=as_json)
             raise typer.Exit(EXIT_DONE)
         chosen = documents or [one.id for one in _waiting(system)]
-        _assign(system, chosen, schema)
-    noun = "document is" if len(chosen) == 1 else "documents are"
-    typer.echo(f"{len(chosen)} {noun} read as {schema}.")
+        begun = _assign(system, chosen, schema)
+    noun = "document is" if begun == 1 else "documents are"
+    typer.echo(f"{begun} {noun} read as {schema}." + ("" if begun == len(chosen) else f" {len(chosen) - begun} did not wait for a schema."))
 
 
 def _waiting(system: System) -> Iterator[DocumentRecord]:
@@ -60,11 +60,27 @@ def _waiting(system: System) -> Iterator[DocumentRecord]:
             return
 
 
-def _assign(system: System, documents: list[UUID], schema: str) -> None:
+def _assign(system: System, documents: list[UUID], schema: str) -> int:
+    """How many of the documents are read as that schema; what is said of the others is said to the person."""
     pinned = system.versions.pin(system.workspace, schema)
+    begun = 0
+    for document in documents:
+        try:
+            begun += _read_as(system, document, pinned)
+        except Refused as error:
+            tell(f"{document}: {error.says} [{error.code}] {error.fix}")
+    return begun
+
+
+def _read_as(system: System, document: UUID, pinned: tuple[str, str | None]) -> bool:
+    """Whether work on it began. Raises Refused, also for a document that does not wait for a schema."""
     with transaction(system.pool) as connection:
-        begun = [reprocess(connection, system.workspace, document, schema=pinned).job for document in documents]
-    ring(system, [job for job in begun if job is not None], together=False)
+        found = find_document(connection, system.workspace, document)
+        if found.error is None or found.error["code"] != UNKNOWN:
+            return False
+        job = reprocess(connection, system.workspace, document, schema=pinned).job
+    ring(system, [job] if job is not None else [], together=False)
+    return job is not None
 
 
 def _listed(waiting: list[DocumentRecord], *, as_json: bool) -> None:

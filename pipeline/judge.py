@@ -14,7 +14,7 @@ from assay.document import Document
 from assay.extraction import CheckResult, FieldResult
 from assay.finding import Finding, Signal
 from pipeline.claims import Claims, strength
-from pipeline.derive import Derived, derive
+from pipeline.derive import derive
 from pipeline.repair import Blame, find_blame
 from schemas.schema import Field, Schema
 from validation.band import row_signals
@@ -85,7 +85,8 @@ def judge(
     chosen = _chosen(claims, decided)
     values = {path: one.value for path, one in chosen.items()}
     known = facts(schema, values, stored)
-    verdicts = tuple(_sober(one, derived, chosen) for one in run_checks(schema, values, known))
+    computed = derived.paths
+    verdicts = tuple(_sober(one, computed, chosen) for one in run_checks(schema, values, known))
     layout = Layout.of(document)
     blame = find_blame(document, schema, {**claims, **{path: (one,) for path, one in chosen.items() if path in decided}}, verdicts, decided)
     notes = take_notes(schema, chosen, verdicts, blame, layout).joined_with(Notes(findings=derived.findings, signals=derived.signals))
@@ -107,11 +108,11 @@ def silenced(judgement: Judgement, schema: Schema, unheard: Mapping[str, str]) -
     return replace(judgement, fields={**judgement.fields, **told})
 
 
-def _sober(verdict: Verdict, derived: Derived, chosen: Mapping[str, Candidate]) -> Verdict:
+def _sober(verdict: Verdict, computed: frozenset[str], chosen: Mapping[str, Candidate]) -> Verdict:
     """What was computed cannot vouch for what it was computed from, nor the same words for themselves."""
     paths = verdict.result.paths
     words = [chosen[path].evidence[0].span for path in paths if path.count("/") == 1 and path in chosen and chosen[path].evidence]
-    sober = derived.paths.isdisjoint(paths) and len(set(words)) == len(words)
+    sober = computed.isdisjoint(paths) and len(set(words)) == len(words)
     return verdict if sober else replace(verdict, vouches={})
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import islice, product
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, islice, product
 
 from assay.candidate import Candidate
 from pipeline.claims import Claim
@@ -39,12 +39,21 @@ def independent(schema: Schema, check: Check, found: Mapping[str, Candidate]) ->
     return dict(scope) | {name: entry for field in fields for name, entry in single_entry(field, field.path, computed).items()}
 
 
+def _fewest_moves_first(counts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Which claim of each field comes first: every way to move one field's, the better claims first, then two fields', and so on."""
+    for moves in range(1, len(counts) + 1):
+        for moved in combinations(range(len(counts)), moves):
+            for ranks in sorted(product(*(range(1, counts[at]) for at in moved)), key=sum):
+                rank = dict(zip(moved, ranks, strict=True))
+                yield tuple(rank.get(at, 0) for at in range(len(counts)))
+
+
 def _better(schema: Schema, check: Check, claims: Mapping[str, tuple[Claim, ...]], scope: Scope) -> dict[str, tuple[Claim, ...]]:
     """The fewest claims to move to the front, the best of them; none when nothing makes the check hold and vouch for them in full."""
     named = (schema.field(name) for name in sorted(check.that.names))
     fields = [field for field in named if field and field.shape == "value" and len(claims.get(field.path, ())) > 1]
-    options = (range(min(CLAIMS_TRIED, len(claims[field.path]))) for field in fields)
-    choices = sorted(islice(product(*options), COMBINATIONS_TRIED), key=lambda choice: (sum(at > 0 for at in choice), sum(choice)))
+    options = [range(min(CLAIMS_TRIED, len(claims[field.path]))) for field in fields]
+    choices = islice(_fewest_moves_first([len(option) for option in options]), COMBINATIONS_TRIED)
     held = [other for other in schema.checks if holds(other, scope)]
     for choice in choices:
         moved = [(field, at) for field, at in zip(fields, choice, strict=True) if at]

@@ -103,6 +103,7 @@ _GROUPS: Mapping[str, str] = {
     "any": "condition",
     "all": "condition",
     "none": "condition",
+    "segments": "segment",
     "output": "records",
 }
 _WHERE: Mapping[str, str] = {
@@ -113,6 +114,7 @@ _WHERE: Mapping[str, str] = {
     "review": "in `review`",
     "output": "in `output`",
     "records": "in `records`",
+    "segment": "in a segment",
     "example": "in an example",
 }
 

@@ -49,7 +49,7 @@ def _warn_about_field(field: Field, at: Location, problems: Problems) -> None:
         says = f"`{field.name}` is read by a pattern, and no example shows what must not be read."
         problems.warn((*at, "from", patterned[0]), says, "Add an example with `value: null`.")
     for index, rung in enumerate(field.ladder):
-        if rung.pattern and rung.pattern.loses_a_group:
+        if rung.kind == "regex" and rung.pattern and rung.pattern.loses_a_group:
             says = "The pattern has a group that is not called `value`, so the value is all that the pattern finds."
             problems.warn((*at, "from", index), says, "Write `(?P<value>...)` around the value, and `(?:...)` for other groups.")
     if field.rungs("label") and not field.labels:

@@ -78,6 +78,11 @@ class Pattern:
         """Whether it has groups and none of them is `value`: then all that it finds is the value, which is seldom meant."""
         return self._plain.groups > 0 and VALUE_GROUP not in self._groups
 
+    @property
+    def has_value(self) -> bool:
+        """Whether a group says which part of what it finds is the value."""
+        return VALUE_GROUP in self._groups
+
     def finditer(self, text: str) -> Iterator[Hit]:
         """Every hit with a value that is not empty, left to right, not overlapping."""
         text = encodable(text)

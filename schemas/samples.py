@@ -42,6 +42,11 @@ class SampleOutcome:
     passed: bool
 
 
+def is_expectation(file: Path) -> bool:
+    """Whether the file says what must be read from a document that lies beside it."""
+    return file.name.endswith(EXPECTED) and file.with_name(file.name.removesuffix(EXPECTED)).is_file()
+
+
 def samples_in(folder: Path, schema: Schema) -> Iterator[Sample]:
     """The samples of a folder, sorted by name; a folder that is not there has none.
 

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
+from operator import add
 
 import re2
 
@@ -14,7 +16,7 @@ from schemas.pattern_syntax import EDGE_MARK, EDGE_MARKS, WORD
 _WORD = re2.compile(f"[{WORD}]+")
 _COMBINING = re2.compile(r"\p{M}")
 # Python's own engine is many times faster over a thousand small hits, and means the same where no mark combines with a letter.
-_PLAIN_WORD = re.compile(r"\w+")
+_PLAIN_WORD = re.compile(r"(\w+)")
 _MARKS = EDGE_MARK * EDGE_MARKS
 
 
@@ -35,11 +37,16 @@ class MarkedText:
         return max(offset - EDGE_MARKS * marked, self.edges[marked - 1])
 
 
+def _split_by_marks(text: str) -> list[str]:
+    """What stands before, in and between the words, and behind the last, as `re.split` gives it."""
+    edges = tuple(offset for hit in _WORD.finditer(text) for offset in hit.span())
+    return [text[start:end] for start, end in zip((0, *edges), (*edges, len(text)), strict=True)]
+
+
 @lru_cache(maxsize=2)
 def mark_edges(text: str) -> MarkedText:
     """The text with marks; the last two are kept, because many patterns look at one document."""
-    words = _WORD if _COMBINING.search(text) else _PLAIN_WORD
-    edges = tuple(offset for hit in words.finditer(text) for offset in hit.span())
-    pieces = [text[start:end] for start, end in zip((0, *edges), (*edges, len(text)), strict=True)]
-    starts = tuple(edge + EDGE_MARKS * index for index, edge in enumerate(edges))
+    pieces = _split_by_marks(text) if _COMBINING.search(text) else _PLAIN_WORD.split(text)
+    edges = tuple(accumulate(map(len, pieces[:-1])))
+    starts = tuple(map(add, edges, range(0, EDGE_MARKS * len(edges), EDGE_MARKS)))
     return MarkedText(_MARKS.join(pieces), edges, starts)

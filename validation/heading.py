@@ -80,7 +80,10 @@ def _width_shared(one: Box, other: Box) -> float:
 def heading_line(table: Field, layout: Layout) -> tuple[Heading, ...]:
     """The headings that stand in one line and name the most columns; empty when no line names two."""
     headings = tuple(_headings(table, layout))
-    lines = (tuple(one for one in headings if overlap(one.place, first.place)) for first in headings)
+    on_page: dict[tuple[str, int], list[Heading]] = {}
+    for one in headings:
+        on_page.setdefault(one.place.page, []).append(one)
+    lines = (tuple(one for one in on_page[first.place.page] if overlap(one.place, first.place)) for first in headings)
     best = max(lines, key=lambda line: len(_named(line)), default=())
     return best if len(_named(best)) >= FEWEST_HEADINGS else ()
 
@@ -107,9 +110,10 @@ class Names:
     def printed_in(self, text: str) -> Iterator[tuple[Span, frozenset[str]]]:
         """Where a name stands as whole words, in any case, with any white space between its words."""
         words = list(_WORD.finditer(text))
+        folded = [word.group().casefold() for word in words]
         at = 0
         while at < len(words):
-            found = self._longest_at(words, at)
+            found = self._longest_at(folded, at)
             if found is None:
                 at += 1
                 continue
@@ -117,15 +121,11 @@ class Names:
             yield Span(words[at].start(), words[at + length - 1].end()), columns
             at += length
 
-    def _longest_at(self, words: list[re.Match[str]], at: int) -> tuple[int, frozenset[str]] | None:
-        for name, columns in self.by_first.get(words[at].group().casefold(), ()):
-            if len(name) <= len(words) - at and all(_folded(words[at + step]) == part for step, part in enumerate(name)):
+    def _longest_at(self, words: list[str], at: int) -> tuple[int, frozenset[str]] | None:
+        for name, columns in self.by_first.get(words[at], ()):
+            if tuple(words[at : at + len(name)]) == name:
                 return len(name), columns
         return None
-
-
-def _folded(word: re.Match[str]) -> str:
-    return word.group().casefold()
 
 
 @lru_cache(maxsize=64)

@@ -33,9 +33,14 @@ def is_denied(text: str, start: int) -> bool:
 
 
 def no_passage(field: Field) -> tuple[Candidate, ...]:
-    """The value false, which points nowhere, for a yes or no that is sought by patterns of passages."""
+    """The value false, which points nowhere, for a yes or no that is sought by patterns of passages.
+
+    A pattern with a group `value` reads a printed yes or no, and where it finds none nothing is known.
+    """
     rungs = [rung for rung in field.rungs("regex") if rung.pattern]
     if field.shape != "value" or field.type is None or field.type.name != "boolean" or not rungs:
+        return ()
+    if any(rung.pattern and rung.pattern.has_value for rung in rungs):
         return ()
     source = Claimant(field=field, rung=rungs[-1], type=field.type).source
     return (Candidate(path=field.path, raw="", value=False, evidence=(), source=source, signals=(_NO_PASSAGE,)),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from assay.span import Span
@@ -37,6 +38,7 @@ SEPARATORS = " \t\r\n\u00a0,;|/"
 _INTRODUCED = re.compile(r"\s*(?:[:=>]|[.…·_]{2})")
 _RATE = re.compile(r"\s*%")
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 # `Harbour View, 12 Pier Road`: a house number and a word.
 _ADDRESS = re.compile(r",\s*(?=\d+[a-zA-Z]?\s+[^\W\d_])")
 # `Correction (384) No. 17`: what stands in brackets is a remark.
@@ -81,7 +83,7 @@ class Sought:
         begin = len(content) - len(content.lstrip(_LEADERS)) if self.free else 0
         value = self._free(content[begin:]) if self.free else content
         offset = span.start + begin
-        longer = [one.span() for one in _LONGER.finditer(value)] if self.number else []
+        longer = list(_longer(value)) if self.number else []
         for reading in self.claimant.type.scan(value, self.locale):
             found = Span(reading.start, reading.end).shifted(offset)
             while longer and longer[0][1] <= reading.start:
@@ -162,6 +164,12 @@ class Sought:
             cut = content[: match.start][-1:].isdigit() or content[match.end :][:1].isdigit()
             if parsed.value is not None and not cut:
                 yield Hit(span=Span(match.start, match.end).shifted(offset), value=parsed.value, findings=parsed.findings)
+
+
+@lru_cache(maxsize=1024)
+def _longer(content: str) -> tuple[tuple[int, int], ...]:
+    """The stretches of which a number would only be a piece. Fields of numbers look at the same cells."""
+    return tuple(one.span() for one in _LONGER.finditer(content)) if _DIGIT.search(content) else ()
 
 
 def _is_piece(reading: Reading, longer: Sequence[tuple[int, int]]) -> bool:

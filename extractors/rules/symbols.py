@@ -22,7 +22,7 @@ def read_by_symbols(claimant: Claimant, reading: Reading) -> Iterator[Hit]:
     values = {_folded(sign): _value(claimant.type, written, reading.locale) for sign, written in symbols}
     for part in reading.document.visible_parts():
         for found in _signs(symbols).finditer(reading.document.text, part.span.start, part.span.end):
-            value = values[_folded(found.group())]
+            value = values.get(_folded(found.group()))
             if value is not None:
                 yield Hit(span=Span(found.start(), found.end()), value=value, signals=(_signal(found.group(), symbols),))
 
@@ -49,7 +49,8 @@ def _whole(sign: str) -> str:
 
 
 def _folded(sign: str) -> str:
-    # `re.IGNORECASE` compares letter by letter, so the longer foldings (`ß` as `ss`) must not be used.
+    # `re.IGNORECASE` compares letter by letter, so the longer foldings (`ß` as `ss`) must not be used; a letter of another script
+    # that it takes for the same one (`ſ` for `s`) is not the analyst's sign.
     return sign.lower()
 
 

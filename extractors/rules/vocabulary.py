@@ -71,10 +71,20 @@ class Vocabulary:
             if self._may_name(phrase.group(), recognised):
                 yield from self._marks_in(text, Span(phrase.start(), phrase.end()), recognised)
 
+    def opening(self, text: str, span: Span) -> Mark | None:
+        """The label that the span begins with; its first word tells that most begin with none."""
+        word = _WORD.match(text, span.start, span.end)
+        first = next(self.marks(text, span), None) if word and fold(word.group()) in self.stems else None
+        return first if first and first.span.start == span.start else None
+
     def _may_name(self, phrase: str, recognised: bool) -> bool:
-        """A quick look: whether any of its words begins a label. Those of most phrases do not."""
-        words = map(fold, _WORD.findall(phrase))
-        return not self.stems.isdisjoint([mended(word, self.words) for word in words] if recognised else words)
+        """A quick look: whether a label begins with any of its words. Few phrases have one. Where there are rates, they may."""
+        words = list(map(fold, _WORD.findall(phrase)))
+        if recognised:
+            words = [mended(word, self.words) for word in words]
+        if self.stems.isdisjoint(words):
+            return False
+        return "%" in phrase or any(word in self.stems and self._longest(words, index)[0] > index for index, word in enumerate(words))
 
     def _marks_in(self, text: str, phrase: Span, recognised: bool) -> Iterator[Mark]:
         words = list(_words(text, phrase))
@@ -167,8 +177,10 @@ def mended(word: str, known: frozenset[str]) -> str:
     if word in known or len(word) < SHORTEST_MENDED:
         return word
     mistakes = 1 if len(word) < LONG else 2
-    nearest = process.extractOne(word, known, scorer=Levenshtein.distance, score_cutoff=mistakes)
-    return nearest[0] if nearest and len(nearest[0]) >= SHORTEST_MENDED else word
+    near = process.extract(word, known, scorer=Levenshtein.distance, score_cutoff=mistakes, limit=None)
+    # A set has no order: of words that are equally near the first by the alphabet is taken, in every process the same.
+    nearest = min(((distance, one) for one, distance, _ in near if len(one) >= SHORTEST_MENDED), default=None)
+    return nearest[1] if nearest else word
 
 
 def _unaccented(word: str) -> str:

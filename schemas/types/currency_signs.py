@@ -57,7 +57,8 @@ def currency_beside(printed: str, languages: Sequence[str]) -> str | None:
     return SIGNS.get(sign) or _WORDS.get(sign.lower().removeprefix("us").strip("- "))
 
 
-_SIGN_OR_CODE = re.compile(rf"(?P<sign>{SIGN_ALONE})|(?<![^\W\d_])(?P<code>[A-Z]{{3}})(?![^\W\d_])")
+# The look at one character spares most places of a text all the others.
+_SIGN_OR_CODE = re.compile(rf"(?=[A-Zz€£$¥₹₩₽₺₴฿₫₪₦₱₸])(?:(?P<sign>{SIGN_ALONE})|(?<![^\W\d_])(?P<code>[A-Z]{{3}})(?![^\W\d_]))")
 
 
 def printed_currencies(text: str, languages: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -26,7 +26,7 @@ FORMATS = {
 
 _FORMATS = {prefix: re.compile(pattern, re.ASCII) for prefix, pattern in FORMATS.items()}
 _SPACE = "[ \u00a0.-]"
-_RUN = re.compile(rf"(?<![^\W_])(?P<prefix>{'|'.join(sorted(FORMATS, reverse=True))})(?P<body>(?:{_SPACE}?[A-Z0-9+*]){{5,14}})")
+_RUN = re.compile(rf"(?=[A-Z])(?<![^\W_])(?P<prefix>{'|'.join(sorted(FORMATS, reverse=True))})(?P<body>(?:{_SPACE}?[A-Z0-9+*]){{5,14}})")
 _GROUP = re.compile(r"[A-Z0-9+*]+")
 _MISPRINTED = re.compile(r"[A-Z]{0,2}[0-9]{8,12}[A-Z]?")
 _MORE_DIGITS = re.compile(r"[ \u00a0][0-9]")

@@ -15,6 +15,8 @@ from validation.rules.base import NOTHING, Noticed
 
 def within_bounds(field: Field, candidate: Candidate) -> Noticed:
     """A finding for a number, an amount, a date or a time outside its limits; other values have no order."""
+    if field.minimum is None and field.maximum is None:
+        return NOTHING
     value, low, high = (_ordered(one) for one in (candidate.value, field.minimum, field.maximum))
     if low is not None and compare("<", value, low):
         return _outside(f"Less than {low}, the least that the schema allows.")

@@ -20,7 +20,7 @@ from extractors.rules.party.line_kind import (
 )
 from extractors.rules.party.name_line import is_plain, name_of, names_in
 from extractors.rules.party.piece import Piece, pieces_of
-from extractors.rules.party.town import Town, town_over
+from extractors.rules.party.town import Town, holds_code, town_over
 
 # Name, addition, person, department, building, street; contacts may stand between them.
 MOST_ABOVE = 8
@@ -56,6 +56,8 @@ class Address:
 
 def addresses_in(block: Block, text: str) -> Iterator[Address]:
     """The addresses of the block, top to bottom."""
+    if not any(holds_code(text, row.span) or (row.beside and holds_code(text, row.beside.span)) for row in block.rows):
+        return
     pieces = [piece for row in block.rows for piece in pieces_of(row, text)]
     start = 0
     for index in range(len(pieces)):

@@ -63,14 +63,13 @@ class Block:
         if len(self.rows) >= MOST_ROWS or (last := self.rows[-1]).top == row.top:
             return False
         near = ALIGNED * last.height
-        edges = (
-            row.left - last.left,
-            row.left - last.outer,
-            row.outer - last.outer,
-            row.right - last.right,
-            row.left + row.right - last.left - last.right,
+        return (
+            abs(row.left - last.left) <= near
+            or abs(row.left - last.outer) <= near
+            or abs(row.outer - last.outer) <= near
+            or abs(row.right - last.right) <= near
+            or abs(row.left + row.right - last.left - last.right) <= near
         )
-        return any(abs(edge) <= near for edge in edges)
 
 
 def blocks_of(pages: Sequence[Sequence[Line]], text: str) -> list[Block]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+# An address is read upwards from its town, and each line is asked several times what it is.
+_remembered = lru_cache(maxsize=1024)
 
 _STREET_WORD = (
     r"stra(?:ß|ss)e\b|str\.|\bstr\b|gasse\b|weg\b|allee\b|platz\b|ring\b|damm\b|ufer\b|postfach\b|\brue\b|\bavenue\b|\bav\.?\b"
@@ -70,16 +74,19 @@ LONGEST_NAME = 90
 LONGEST_FORM = 24
 
 
+@_remembered
 def is_street(content: str) -> bool:
     """Whether it names a street, a building or a post box."""
     return len(content) <= LONGEST_NAME and not is_contact(content) and bool(_STREET.search(content) or _HOUSE.fullmatch(content))
 
 
+@_remembered
 def is_contact(content: str) -> bool:
     """Whether it says how to reach somebody, or under which number a register has them."""
     return bool(_CONTACT.search(content) or _REGISTERED.search(content))
 
 
+@_remembered
 def is_company(content: str) -> bool:
     """Whether it carries a legal form."""
     return _LEGAL.search(content) is not None
@@ -112,6 +119,7 @@ def is_salutation(content: str) -> bool:
     return _HONORIFIC.match(content) is not None
 
 
+@_remembered
 def street_rank(content: str) -> int:
     """How much it reads like an address's street: 3 with a word for streets, 2 with a house number, 1 for a door or a box, 0 not at all."""
     if _DOOR.match(content) and not _STREET.search(content.partition(",")[2]):

@@ -57,6 +57,11 @@ class Town:
     american: bool = False
 
 
+def holds_code(text: str, span: Span) -> bool:
+    """Whether there is anything like a postcode: cheap, and false for most blocks of lines."""
+    return _CODE.search(text, span.start, span.end) is not None
+
+
 def may_hold_town(content: str) -> bool:
     """Whether there are a code and a word at all: cheap, and false for most lines."""
     return _CODE.search(content) is not None and _LETTERS.search(content) is not None

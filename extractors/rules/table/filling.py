@@ -14,7 +14,7 @@ from extractors.rules.table.plan import Plan, plan_of
 from extractors.rules.table.row import Piece, Row
 from extractors.rules.table.wanted import Wanted
 from extractors.rules.table.wrapped import Wrapping, lines_of_text
-from schemas.schema import Field, Rung
+from schemas.schema import Rung
 
 # How sure a place makes us: a number that fills its cell; text in one line, and where further lines may belong to it; a word behind
 # a number; a value behind a label of its own.
@@ -61,31 +61,30 @@ class _Filling:
     def cells(self, row: Row, number: int) -> Iterator[Candidate]:
         """Every cell of a row, of each column the surest first."""
         for column in self.wanted.columns.values():
-            path = column.path.replace("*", str(number), 1)
-            yield from (replace(one, path=path) for one in self._cell(column, row))
+            if column.type:
+                claimant = Claimant(field=column, rung=self.rung, type=column.type)
+                yield from self._cell(claimant, column.path.replace("*", str(number), 1), row)
 
-    def _cell(self, column: Field, row: Row) -> Iterator[Candidate]:
-        if column.type is None:
-            return
-        claimant = Claimant(field=column, rung=self.rung, type=column.type)
-        if column.name in self.plan.units:
-            yield from self._unit(claimant, row)
-        elif column.name not in self.plan.columns:
-            yield from self._labelled(claimant, row)
-        elif column.name in self.wanted.free:
-            yield from self._text(claimant, row)
+    def _cell(self, claimant: Claimant, path: str, row: Row) -> Iterator[Candidate]:
+        name = claimant.field.name
+        if name in self.plan.units:
+            yield from self._unit(claimant, path, row)
+        elif name not in self.plan.columns:
+            yield from self._labelled(claimant, path, row)
+        elif name in self.wanted.free:
+            yield from self._text(claimant, path, row)
         else:
-            yield from self._value(claimant, row)
+            yield from self._value(claimant, path, row)
 
-    def _value(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
+    def _value(self, claimant: Claimant, path: str, row: Row) -> Iterator[Candidate]:
         """The first cell under the column's heading that is a value of its type."""
         column = claimant.field.name
         hits = (self.wanted.read(column, piece.cell.span) for piece in self.plan.pieces(column, row))
         hit = next((hit for hit in hits if hit), None)
         if hit:
-            yield self._claim(claimant, hit, IN_NUMBERS, self._place(column))
+            yield self._claim(claimant, path, hit, IN_NUMBERS, self._place(column))
 
-    def _unit(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
+    def _unit(self, claimant: Claimant, path: str, row: Row) -> Iterator[Candidate]:
         """The word behind the number that the column's words stand behind."""
         number = self.plan.units[claimant.field.name]
         for piece in self.plan.pieces(number, row):
@@ -93,26 +92,26 @@ class _Filling:
             word = self.wanted.unit_in(piece.cell.span, hit.span) if hit else None
             found = self.wanted.read(claimant.field.name, word) if word else None
             if found:
-                yield self._claim(claimant, found, BEHIND_A_NUMBER, "It stands behind the number in its cell.")
+                yield self._claim(claimant, path, found, BEHIND_A_NUMBER, "It stands behind the number in its cell.")
                 return
 
-    def _labelled(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
+    def _labelled(self, claimant: Claimant, path: str, row: Row) -> Iterator[Candidate]:
         """The value behind the column's name in another cell, for columns without a heading."""
         column = claimant.field.name
         hit = self.plan.labelled_value(column, row, self.wanted) if column not in self.wanted.free else None
         if hit:
-            yield self._claim(claimant, hit, LABELLED, "It stands in its row behind a label of its own.")
+            yield self._claim(claimant, path, hit, LABELLED, "It stands in its row behind a label of its own.")
 
-    def _claim(self, claimant: Claimant, hit: Hit, strength: float, says: str) -> Candidate:
+    def _claim(self, claimant: Claimant, path: str, hit: Hit, strength: float, says: str) -> Candidate:
         signal = Signal(name="in_column", strength=strength, says=says)
-        return claim(claimant, "", replace(hit, signals=(*hit.signals, signal)), self.wanted.text)
+        return claim(claimant, path, replace(hit, signals=(*hit.signals, signal)), self.wanted.text)
 
     def _place(self, column: str) -> str:
         return f"It stands in its row under “{self.wanted.quote(self.plan.header.headings[self.plan.columns[column]].span)}”."
 
     # Text of several lines
 
-    def _text(self, claimant: Claimant, row: Row) -> Iterator[Candidate]:
+    def _text(self, claimant: Claimant, path: str, row: Row) -> Iterator[Candidate]:
         """The first lines that are one text, and what else may be meant: the first line alone, all lines."""
         column = claimant.field.name
         pieces = self.plan.texts(column, row, self.wanted)
@@ -120,9 +119,9 @@ class _Filling:
         sure = IN_TEXT if len(pieces) == 1 else IN_LINES
         for count in dict.fromkeys((chosen, min(1, chosen), len(pieces))):
             if count:
-                yield from self._spelled(claimant, pieces[:count], sure if count == chosen else 0.0)
+                yield from self._spelled(claimant, path, pieces[:count], sure if count == chosen else 0.0)
 
-    def _spelled(self, claimant: Claimant, pieces: Sequence[Piece], sure: float) -> Iterator[Candidate]:
+    def _spelled(self, claimant: Claimant, path: str, pieces: Sequence[Piece], sure: float) -> Iterator[Candidate]:
         """The candidate whose text stands in these pieces."""
         spans = self._spans(pieces)
         raw = "\n".join(self.wanted.quote(span) for span in spans)
@@ -130,7 +129,7 @@ class _Filling:
         if parsed.value is None:
             return
         yield Candidate(
-            path="",
+            path=path,
             raw=raw,
             value=parsed.value,
             evidence=tuple(Evidence(span=span) for span in spans),

@@ -245,7 +245,7 @@ def _of(marks: Sequence[Mark], words: str) -> frozenset[str]:
 
 def _is_name(words: str, wanted: Wanted) -> bool:
     """Whether all of the words are one name of a column."""
-    mark = next(wanted.headers.marks(words, Span(0, len(words))), None)
+    mark = wanted.headers.opening(words, Span(0, len(words)))
     return mark is not None and len(mark.span) == len(words)
 
 

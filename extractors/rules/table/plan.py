@@ -81,8 +81,8 @@ def _of_its_line(pieces: Sequence[Piece], column: str, names: Sequence[frozenset
 def _label(piece: Piece, wanted: Wanted) -> tuple[frozenset[str], Span]:
     """The columns that the cell is labelled as, and what stands behind the label."""
     nothing = Span(piece.cell.span.end, piece.cell.span.end)
-    mark = next(wanted.headers.marks(wanted.text, piece.cell.span), None)
-    if mark is None or mark.span.start != piece.cell.span.start:
+    mark = wanted.headers.opening(wanted.text, piece.cell.span)
+    if mark is None:
         return frozenset(), nothing
     introduced = _INTRODUCES.match(wanted.text, mark.span.end, piece.cell.span.end)
     return (mark.columns, Span(introduced.end(), piece.cell.span.end)) if introduced else (frozenset(), nothing)

@@ -6,6 +6,7 @@ or with the row below where none is above. Sums end the rows, until a line comes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -31,6 +32,8 @@ MOST_CELLS = 100
 # A heading of columns again, or of another table, has no digits and so many cells.
 FEWEST_CELLS = 3
 FEWEST_NAMES = 2
+
+_DIGIT_OF_A_WORD = re.compile(r"\d\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,9 @@ class Rows:
         self._header, self._wanted, self._sums = header, wanted, sums
         named = {number: heading.columns for number, heading in enumerate(header.headings) if heading.columns}
         self._key_headings = frozenset(number for number, columns in named.items() if columns - wanted.free - wanted.codes)
+        self._number_headings = frozenset(
+            number for number in self._key_headings if named[number] - wanted.free - wanted.codes <= wanted.numbers
+        )
         self._required = frozenset(number for number, columns in named.items() if columns & wanted.required)
         self._free = frozenset(number for number, columns in named.items() if columns & wanted.free) - self._key_headings
         self._codes = frozenset(number for number, columns in named.items() if columns & wanted.codes)
@@ -101,10 +107,22 @@ class Rows:
         """The lines of one page. Where they are not `headed`, other things may stand before a row that is like the last one."""
         self._stopped = self._stopped or (bool(self._rows) and not headed)
         for line in (line for line in lines if len(line.cells) <= MOST_CELLS):
+            if self._stopped and not self._may_resume(line):
+                continue
             cells = tuple(placed(line, self._header, self._wanted))
             if cells:
                 self._line(SetLine(line, cells, self._keys(cells)))
         self._close()
+
+    def _may_resume(self, line: Line) -> bool:
+        """A quick look behind the end of the table: whether the line has words with digits enough for the numbers of the last row."""
+        needed = len(self._rows[-1].keys & self._number_headings)
+        digits = 0
+        for cell in line.cells:
+            digits += len(_DIGIT_OF_A_WORD.findall(self._wanted.text, cell.span.start, cell.span.end))
+            if digits >= needed:
+                return True
+        return False
 
     def found(self) -> list[Row]:
         """The rows that have what a row must have, where most rows have it, and not much less than the others."""
@@ -150,7 +168,7 @@ class Rows:
         return sum(1 for cell in wordy if self._names_a_column(cell)) >= FEWEST_NAMES
 
     def _names_a_column(self, cell: Cell) -> bool:
-        mark = next(self._wanted.headers.marks(self._wanted.text, cell.span), None)
+        mark = self._wanted.headers.opening(self._wanted.text, cell.span)
         return mark is not None and mark.span == cell.span
 
     def _like_the_last(self, one: SetLine) -> bool:

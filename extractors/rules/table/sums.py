@@ -57,5 +57,5 @@ class Sums:
     def _opens_a_sum(self, cell: Cell) -> bool:
         if _SUM.match(self.text, cell.span.start, cell.span.end):
             return True
-        first = next(self.labels.marks(self.text, cell.span), None)
-        return first is not None and first.span.start == cell.span.start and not self.fields.isdisjoint(first.fields)
+        first = self.labels.opening(self.text, cell.span)
+        return first is not None and not self.fields.isdisjoint(first.fields)
