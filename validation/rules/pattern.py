@@ -9,8 +9,11 @@ from validation.rules.base import NOTHING, Noticed
 
 
 def matches_pattern(field: Field, candidate: Candidate) -> Noticed:
-    """A finding when the whole value does not match. Text is matched as parsed, every other type as printed."""
-    if field.pattern is None:
+    """A finding when the whole value does not match. Text is matched as parsed, every other type as printed.
+
+    What was computed is printed nowhere.
+    """
+    if field.pattern is None or candidate.source.kind == "formula":
         return NOTHING
     text = candidate.value if isinstance(candidate.value, str) else candidate.raw.strip()
     if field.pattern.fullmatch(text):
