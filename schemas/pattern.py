@@ -61,7 +61,7 @@ class Pattern:
     `plain_source` is for RE2; `marked_source` for text with marked word edges, None where the pattern asks for none.
     """
 
-    __slots__ = ("_groups", "_marked", "_marked_whole", "_plain", "marked_source", "plain_source", "source")
+    __slots__ = ("_edged", "_groups", "_plain", "marked_source", "plain_source", "source")
 
     def __init__(self, source: str) -> None:
         """Raises PatternError."""
@@ -70,8 +70,7 @@ class Pattern:
         self.plain_source, self.marked_source = translation.plain, translation.marked
         self._plain = _compiled(translation.plain)
         self._groups: Mapping[str, int] = self._plain.groupindex
-        self._marked = _compiled(translation.marked) if translation.marked else None
-        self._marked_whole = _compiled(f"{EDGE_MARK}*(?:{translation.marked}){EDGE_MARK}*") if translation.marked else None
+        self._edged: dict[bool, Any] = {}
 
     @property
     def loses_a_group(self) -> bool:
@@ -86,9 +85,9 @@ class Pattern:
     def finditer(self, text: str) -> Iterator[Hit]:
         """Every hit with a value that is not empty, left to right, not overlapping."""
         text = encodable(text)
-        if self._marked and not text.isascii():
+        if self.marked_source and not text.isascii():
             marked = mark_edges(text)
-            hits = (self._hit(found, text, marked) for found in self._marked.finditer(marked.text))
+            hits = (self._hit(found, text, marked) for found in self._marked(whole=False).finditer(marked.text))
         else:
             hits = (self._hit(found, text, None) for found in self._plain.finditer(text))
         return (hit for hit in hits if hit and hit.text)
@@ -100,9 +99,16 @@ class Pattern:
     def fullmatch(self, text: str) -> bool:
         """Whether the pattern describes the text from its first to its last character."""
         text = encodable(text)
-        if self._marked_whole and not text.isascii():
-            return self._marked_whole.fullmatch(mark_edges(text).text) is not None
+        if self.marked_source and not text.isascii():
+            return self._marked(whole=True).fullmatch(mark_edges(text).text) is not None
         return self._plain.fullmatch(text) is not None
+
+    def _marked(self, *, whole: bool) -> Any:
+        """The pattern for text with marked edges, compiled when a text first needs it: most patterns of a schema never do."""
+        if whole not in self._edged:
+            source = f"{EDGE_MARK}*(?:{self.marked_source}){EDGE_MARK}*" if whole else str(self.marked_source)
+            self._edged[whole] = _compiled(source)
+        return self._edged[whole]
 
     def _hit(self, found: Any, text: str, marked: MarkedText | None) -> Hit | None:
         groups = {name: span for name, group in self._groups.items() if (span := _span(found, group, marked))}

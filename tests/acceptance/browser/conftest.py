@@ -39,10 +39,10 @@ title: Slip
 locale: [en]
 split: {blank_pages: true}
 fields:
-  number: {type: code, labels: [Slip number], required: true, from: [label]}
-  day: {type: date, labels: [Date], from: [label]}
-  total: {type: money, labels: [Total], required: true, from: [label]}
-  reference: {type: code, labels: [Your reference], required: true, from: [label]}
+  number: {type: code, labels: [Slip number], target_accuracy: 0.999, required: true, from: [label]}
+  day: {type: date, labels: [Date], target_accuracy: 0.999, from: [label]}
+  total: {type: money, labels: [Total], target_accuracy: 0.999, required: true, from: [label]}
+  reference: {type: code, labels: [Your reference], target_accuracy: 0.999, required: true, from: [label]}
   lines:
     type: table
     columns:

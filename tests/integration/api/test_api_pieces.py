@@ -13,8 +13,8 @@ assay: 1
 schema: slip
 split: {pattern: 'Slip No: (?P<value>\S+)', blank_pages: true}
 fields:
-  number: {type: code, labels: [Slip No], from: label, required: true}
-  total: {type: money, labels: [Total], from: label, required: true}
+  number: {type: code, labels: [Slip No], target_accuracy: 0.999, from: label, required: true}
+  total: {type: money, labels: [Total], target_accuracy: 0.999, from: label, required: true}
 """
 MAIL = "From: ann@example.com\nTo: bob@example.com\nMessage-ID: <{number}@example.com>\nSubject: Mail {number}\n\nHello {number}\n"
 PAGES = ("Slip No: S-1", "Total: 10.00", "", "Slip No: S-2 \nTotal: 20.00")
