@@ -66,7 +66,7 @@ def check_ladder(forms: Sequence[RungForm], holder: Holder, at: Location, proble
 
 def _rung(form: RungForm, rung_id: str, type_name: str, *, kinds: Kinds, at: Location, problems: Problems) -> Rung:
     if form.kind == "symbols":
-        return Rung(id=rung_id, kind=form.kind, symbols=tuple(form.options.items()))
+        return Rung(id=rung_id, kind=form.kind, symbols=tuple(form.symbols.items()))
     if form.text is None:
         _check_bare(form, type_name, at, problems)
         return Rung(id=rung_id, kind=form.kind)

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from schemas.form import Form, refused
 from schemas.schema import RungKind
 from schemas.suggest import did_you_mean
-from schemas.words import BARE_RUNGS, LATER, MODEL_OPTIONS, RUNGS, TEXT_RUNGS, not_yet
+from schemas.words import BARE_RUNGS, LATER, RUNGS, TEXT_RUNGS, not_yet
 
 
 class RungForm(Form):
@@ -20,7 +20,7 @@ class RungForm(Form):
 
     kind: RungKind
     text: str | None = None
-    options: dict[str, str] = Key(default={})
+    symbols: dict[str, str] = Key(default={})
 
     @model_validator(mode="before")
     @classmethod
@@ -38,16 +38,13 @@ class RungForm(Form):
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The two ways to write a rung, for editors."""
         bare = [{"const": name, "description": RUNGS[name][0]} for name in BARE_RUNGS]
-        arguments = {name: _argument(name) for name in RUNGS if name in TEXT_RUNGS or name in ("symbols", "model")}
+        arguments = {name: _argument(name) for name in RUNGS if name in TEXT_RUNGS or name == "symbols"}
         mapping = {"type": "object", "properties": arguments, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
         return {"title": "Rung", "description": cls.__doc__, "anyOf": [*bare, mapping]}
 
 
 def _argument(name: str) -> dict[str, Any]:
     says, example = RUNGS[name]
-    if name == "model":
-        options = {word: {"enum": list(values)} if values else {"type": "string"} for word, values in MODEL_OPTIONS.items()}
-        return {"type": "object", "description": says, "properties": options, "additionalProperties": False}
     if name == "symbols":
         return {"type": "object", "description": says, "additionalProperties": {"type": "string"}, "minProperties": 1}
     return {"type": "string", "description": says, "examples": [example]}
@@ -64,9 +61,9 @@ def _bare_rung(name: str) -> dict[str, Any]:
 def _rung_with_argument(name: str, given: Any) -> dict[str, Any]:
     match name:
         case "model":
-            return {"kind": name, "options": _model_options(given)}
+            raise _model_with(given)
         case "symbols":
-            return {"kind": name, "options": _symbols(given)}
+            return {"kind": name, "symbols": _symbols(given)}
         case _ if name in TEXT_RUNGS:
             if isinstance(given, str):
                 return {"kind": name, "text": given}
@@ -82,16 +79,11 @@ def _symbols(given: Any) -> dict[str, str]:
     raise refused("`symbols` takes signs, each with the value that it stands for.", f"Write `{RUNGS['symbols'][1]}`.")
 
 
-def _model_options(given: Any) -> dict[str, str]:
-    if not isinstance(given, Mapping):
-        raise refused("`model` takes its options, or stands alone.", f"Write `model` or `{RUNGS['model'][1]}`.")
-    for word, value in given.items():
-        if word not in MODEL_OPTIONS:
-            raise refused(f"`model` has no option `{word}`.", did_you_mean(word, MODEL_OPTIONS) or f"There are {', '.join(MODEL_OPTIONS)}.")
-        known = MODEL_OPTIONS[word]
-        if not isinstance(value, str) or (known and value not in known):
-            raise refused(f"`{word}` of `model` takes {' or '.join(known) or 'a name'}.", f"Write `{RUNGS['model'][1]}`.")
-    return dict(given)
+def _model_with(given: Any) -> PydanticCustomError:
+    for word in given if isinstance(given, Mapping) else ():
+        if word in LATER["model"]:
+            return refused(*not_yet(word))
+    return refused("`model` stands alone.", "Write only `model`.")
 
 
 def _unknown_rung(name: str) -> PydanticCustomError:

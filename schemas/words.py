@@ -51,11 +51,7 @@ RUNGS: dict[str, tuple[str, str]] = {
         "also its `<meta>` names, as in `og:site_name`.",
         "{metadata: title}",
     ),
-    "model": (
-        "The language model, asked once a document for all that the rules left open. It may say which fields are asked `group` by group, "
-        "the `size` of the model (small, large), and whether the value is `printed` or must be `inferred`.",
-        "{model: {size: large, read: inferred}}",
-    ),
+    "model": ("The language model, asked once a document for all that the rules left open.", "model"),
     "formula": ("An expression over other fields. What is only computed goes to a person.", "{formula: issue_date + days(payment_days)}"),
 }
 """The sources of a ladder: what each does, and how it is written."""
@@ -68,9 +64,6 @@ TEXT_RUNGS: tuple[str, ...] = (
 )  # fmt: skip
 """Sources that take a text."""
 
-MODEL_OPTIONS: dict[str, tuple[str, ...]] = {"group": (), "size": ("small", "large"), "read": ("printed", "inferred")}
-"""The options of `model` with the values that each takes; none where any name will do."""
-
 PARTY_ROLES: tuple[str, ...] = ("sender", "recipient", "contracting")
 PARTY_PARTS: tuple[str, ...] = ("name", "street", "postcode", "city", "country", "address")
 
@@ -80,6 +73,7 @@ LATER: dict[str, frozenset[str]] = {
     "field": frozenset({"enrich", "lookup"}),
     "defaults": frozenset(),
     "rung": frozenset({"lookup"}),
+    "model": frozenset({"group", "size", "read"}),
     "type": frozenset(),
     "review": frozenset({"second_reader"}),
 }
