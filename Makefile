@@ -17,7 +17,7 @@ demo: setup ## Start the whole system and hand it the documents in samples/
 
 test: ## Set up for development, then run every test
 	@scripts/setup.sh dev
-	@$(RUN)/python -m pytest --numprocesses auto
+	@$(RUN)/python -m pytest --numprocesses auto --dist worksteal
 
 lint: ## Check style, types and import contracts
 	@scripts/setup.sh dev

@@ -10,11 +10,11 @@ from pathlib import Path
 from assay.errors import SchemaError, SchemaNotFound
 from schemas.loader import load_schema
 from schemas.schema import Schema
+from schemas.shipped import LIBRARY
 from schemas.suggest import did_you_mean
 from schemas.yaml_text import MAX_CHARACTERS
 
 _ENDINGS = (".yaml", ".yml")
-_LIBRARY = "schemas.library"
 
 
 class Catalog:
@@ -22,7 +22,7 @@ class Catalog:
 
     def __init__(self, folders: Sequence[Path] = ()) -> None:
         self._files: dict[str, Traversable] = {}
-        for folder in (resources.files(_LIBRARY), *folders):
+        for folder in (resources.files(LIBRARY), *folders):
             self._files.update(_schema_files(folder))
         self._loaded: dict[str, Schema] = {}
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import re2
 
-from schemas.pattern_syntax import EDGE_MARK, PatternError, translate
+from schemas.pattern_syntax import EDGE_MARK, PatternError, Translation, translate
 from schemas.word_edges import MarkedText, mark_edges
 
 __all__ = ["Hit", "Pattern", "PatternError", "compile_pattern"]
@@ -56,21 +57,27 @@ class Hit:
 
 
 class Pattern:
-    """A compiled pattern; two are equal when they are written the same. Made by `compile_pattern`.
+    """What to look for; two are equal when they are written the same. Made by `compile_pattern`, or here when it is known to be sound.
 
-    `plain_source` is for RE2; `marked_source` for text with marked word edges, None where the pattern asks for none.
+    Compiled when a text first needs it: most patterns of a schema never do, and a process that starts knows all that ship.
     """
 
-    __slots__ = ("_edged", "_groups", "_plain", "marked_source", "plain_source", "source")
-
     def __init__(self, source: str) -> None:
-        """Raises PatternError."""
-        translation = translate(source)
         self.source = source
-        self.plain_source, self.marked_source = translation.plain, translation.marked
-        self._plain = _compiled(translation.plain)
-        self._groups: Mapping[str, int] = self._plain.groupindex
-        self._edged: dict[bool, Any] = {}
+
+    @property
+    def plain_source(self) -> str:
+        """For RE2."""
+        return self._translation.plain
+
+    @property
+    def marked_source(self) -> str | None:
+        """For text with marked word edges; None where the pattern asks for none."""
+        return self._translation.marked
+
+    def compile(self) -> None:
+        """Now, not when a text first needs it. Raises PatternError with a sentence for the analyst."""
+        _ = self._plain
 
     @property
     def loses_a_group(self) -> bool:
@@ -87,7 +94,7 @@ class Pattern:
         text = encodable(text)
         if self.marked_source and not text.isascii():
             marked = mark_edges(text)
-            hits = (self._hit(found, text, marked) for found in self._marked(whole=False).finditer(marked.text))
+            hits = (self._hit(found, text, marked) for found in self._marked.finditer(marked.text))
         else:
             hits = (self._hit(found, text, None) for found in self._plain.finditer(text))
         return (hit for hit in hits if hit and hit.text)
@@ -100,15 +107,29 @@ class Pattern:
         """Whether the pattern describes the text from its first to its last character."""
         text = encodable(text)
         if self.marked_source and not text.isascii():
-            return self._marked(whole=True).fullmatch(mark_edges(text).text) is not None
+            return self._marked_whole.fullmatch(mark_edges(text).text) is not None
         return self._plain.fullmatch(text) is not None
 
-    def _marked(self, *, whole: bool) -> Any:
-        """The pattern for text with marked edges, compiled when a text first needs it: most patterns of a schema never do."""
-        if whole not in self._edged:
-            source = f"{EDGE_MARK}*(?:{self.marked_source}){EDGE_MARK}*" if whole else str(self.marked_source)
-            self._edged[whole] = _compiled(source)
-        return self._edged[whole]
+    @cached_property
+    def _translation(self) -> Translation:
+        return translate(self.source)
+
+    @cached_property
+    def _plain(self) -> Any:
+        return _compiled(self.plain_source)
+
+    @cached_property
+    def _marked(self) -> Any:
+        return _compiled(str(self.marked_source))
+
+    @cached_property
+    def _marked_whole(self) -> Any:
+        return _compiled(f"{EDGE_MARK}*(?:{self.marked_source}){EDGE_MARK}*")
+
+    @cached_property
+    def _groups(self) -> Mapping[str, int]:
+        groups: Mapping[str, int] = self._plain.groupindex
+        return groups
 
     def _hit(self, found: Any, text: str, marked: MarkedText | None) -> Hit | None:
         groups = {name: span for name, group in self._groups.items() if (span := _span(found, group, marked))}
@@ -125,16 +146,18 @@ class Pattern:
         return f"Pattern({self.source!r})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (compile_pattern, (self.source,))
+        return (Pattern, (self.source,))
 
 
 def compile_pattern(source: str) -> Pattern:
-    """The pattern ready for use. Raises PatternError with a sentence for the analyst."""
+    """The pattern as an author wrote it. Raises PatternError with a sentence for the analyst."""
     if not source:
         raise PatternError("The pattern is empty.", "Write what the value looks like, or leave the key out.")
     if len(source) > _MAX_SOURCE:
         raise PatternError(f"The pattern is longer than {_MAX_SOURCE} characters.", "Split it into several rungs.")
-    return Pattern(source)
+    pattern = Pattern(source)
+    pattern.compile()
+    return pattern
 
 
 def _compiled(translated: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from assay.value import Value
@@ -25,7 +26,7 @@ def written_pattern(source: str | None, at: Location, problems: Problems) -> Pat
         problems.at_value(at, says, "Write patterns in single quotes.")
         return None
     try:
-        return compile_pattern(source)
+        return Pattern(source) if problems.sound else compile_pattern(source)
     except PatternError as error:
         problems.at_value(at, error.says, error.fix)
         return None
@@ -33,24 +34,24 @@ def written_pattern(source: str | None, at: Location, problems: Problems) -> Pat
 
 def written_xpath(expression: str, at: Location, problems: Problems) -> None:
     """Reports what is no XPath."""
-    try:
-        check_xpath(expression)
-    except PathError as error:
-        problems.at_value(at, error.says, error.fix)
+    _check_path(check_xpath, expression, at, problems)
 
 
 def written_jsonpath(expression: str, at: Location, problems: Problems) -> None:
     """Reports what is no JSONPath."""
-    try:
-        check_jsonpath(expression)
-    except PathError as error:
-        problems.at_value(at, error.says, error.fix)
+    _check_path(check_jsonpath, expression, at, problems)
 
 
 def written_css(selector: str, at: Location, problems: Problems) -> None:
     """Reports what is no CSS selector."""
+    _check_path(check_css, selector, at, problems)
+
+
+def _check_path(check: Callable[[str], None], path: str, at: Location, problems: Problems) -> None:
+    if problems.sound:
+        return
     try:
-        check_css(selector)
+        check(path)
     except PathError as error:
         problems.at_value(at, error.says, error.fix)
 

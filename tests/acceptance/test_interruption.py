@@ -4,10 +4,22 @@ import os
 import signal
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.acceptance.conftest import COMMAND, environment
 from tests.standin.server import Json, Reply, Standin
+
+
+@contextmanager
+def heard() -> Iterator[None]:
+    """What is started in here hears Ctrl+C, as in a terminal. What a script starts in the background inherits that it is ignored."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def test_ctrl_c_ends_the_run_and_its_children(tmp_path: Path) -> None:
@@ -21,15 +33,16 @@ def test_ctrl_c_ends_the_run_and_its_children(tmp_path: Path) -> None:
 
     with Standin().first(never) as standin:
         settings = {"ASSAY_MODEL": "openai/stand-in", "ASSAY_MODEL_BASE_URL": standin.url, "ASSAY_MODEL_API_KEY": "any"}
-        running = subprocess.Popen(
-            [*COMMAND, "extract", "receipt.txt", "--jsonl", "--out", "results.jsonl"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=environment(settings),
-            cwd=tmp_path,
-            text=True,
-            start_new_session=True,
-        )
+        with heard():
+            running = subprocess.Popen(
+                [*COMMAND, "extract", "receipt.txt", "--jsonl", "--out", "results.jsonl"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=environment(settings),
+                cwd=tmp_path,
+                text=True,
+                start_new_session=True,
+            )
         assert asked.wait(timeout=60)
         os.killpg(running.pid, signal.SIGINT)
         # The server that forks the children holds the pipe too: this returns when it has gone.

@@ -27,6 +27,19 @@ def test_shipped_schemas_load_without_a_warning() -> None:
         assert schema.applies_to is not None
 
 
+def test_a_users_copy_of_a_shipped_schema_is_checked_like_any_other(tmp_path: Path) -> None:
+    text = Catalog().text("invoice").replace("fields:\n", "fields:\n  mine: {type: code, from: [{regex: 'No ('}, {xml: '//['}]}\n", 1)
+    write(tmp_path, "invoice", text)
+
+    with pytest.raises(SchemaError) as error:
+        Catalog([tmp_path]).load("invoice")
+
+    assert [problem.says for problem in error.value.problems] == [
+        "The pattern opens a round bracket `(` and never closes it.",
+        "`//[` is not an XPath.",
+    ]
+
+
 def test_folders_of_the_user_add_and_win(tmp_path: Path) -> None:
     write(tmp_path, "order")
     write(tmp_path, "receipt")

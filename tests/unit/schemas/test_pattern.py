@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.pattern import PatternError, compile_pattern
+from schemas.pattern import Pattern, PatternError, compile_pattern
 
 WORDS = st.text(alphabet="aeäéßñ_1 \n.-€Жक\u0308", max_size=30)
 
@@ -114,6 +114,13 @@ def test_edges_agree_with_python_where_both_know_the_letters(text: str) -> None:
 
 def test_time_grows_only_with_the_text() -> None:
     assert compile_pattern(r"(?:\w+\s*)+\b!").search("é" * 20_000) is None
+
+
+@pytest.mark.parametrize("text", ["No 12 no 7", "Né no 12 é"])
+def test_an_unchecked_pattern_finds_what_a_checked_one_finds(text: str) -> None:
+    source = r"(?i)\bno (?P<value>\d+)\b"
+
+    assert list(Pattern(source).finditer(text)) == list(compile_pattern(source).finditer(text)) != []
 
 
 def test_equal_when_written_the_same_and_survives_copying() -> None:
