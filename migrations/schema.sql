@@ -33,6 +33,7 @@ $$;
 -- Who may ask ----------------------------------------------------------------------------------------------------------
 
 -- `hash` is the SHA-256 of the token; the token itself is shown once and kept nowhere. `prefix` lets a person tell them apart.
+-- `nano_per_day` is what models may cost in a day for what is handed in with it, in billionths of a US dollar.
 create table tokens (
     workspace_id uuid not null references workspaces,
     id uuid not null default gen_random_uuid(),
@@ -43,6 +44,7 @@ create table tokens (
     created_at timestamptz not null default now(),
     expires_at timestamptz,
     revoked_at timestamptz,
+    nano_per_day bigint check (nano_per_day >= 0),
     primary key (workspace_id, id)
 );
 
@@ -87,6 +89,7 @@ create trigger schema_versions_are_not_emptied before truncate on schema_version
 -- `schema_asked` is a schema's name with the hash of the version that was pinned, or `auto` without one; `schema_name` is the
 -- schema that it was read with, once that is known. `revision` is the newest extraction, 0 before the first. `position` is the place of
 -- a piece among the pieces of its parent; null for what is no piece, and for a piece that a later reading did not find any more.
+-- `token_id` is the token that it was handed in with.
 create table documents (
     workspace_id uuid not null references workspaces,
     id uuid not null default gen_random_uuid(),
@@ -100,6 +103,7 @@ create table documents (
     page_last integer check (page_last >= page_first),
     position integer check (position >= 0),
     origin text not null,
+    token_id uuid,
     metadata json not null default '{}',
     password text,
     schema_asked text not null,
@@ -117,6 +121,7 @@ create table documents (
     finished_at timestamptz,
     primary key (workspace_id, id),
     foreign key (workspace_id, parent_id) references documents on delete cascade,
+    constraint documents_token foreign key (workspace_id, token_id) references tokens,
     foreign key (workspace_id, schema_asked, schema_hash) references schema_versions,
     check ((schema_asked = 'auto') = (schema_hash is null))
 );
@@ -214,6 +219,7 @@ create table jobs (
 
 create index jobs_due on jobs (priority desc, due_at);
 create index jobs_tried on jobs (due_at) where attempts > 0;
+create index jobs_awaiting_model on jobs (due_at) where stage = 'awaiting_model';
 
 
 -- What was found -------------------------------------------------------------------------------------------------------
@@ -343,25 +349,32 @@ create table outbox (
 create index outbox_due on outbox (due_at) where dead_at is null;
 create index outbox_of_document on outbox (workspace_id, document_id);
 
--- Answers of language models by the hash of what was asked: the same question is not paid for twice. The first answer stays, and
--- goes with the document that it was asked for.
+-- Answers of language models, a row per field of a document: the same question is not paid for twice. `key` is the hash of all that the
+-- answer depends on but the model; the first answer of a model to it stays, and goes with its document. `value` is JSON as it came over
+-- the wire, `prompt` names the words that were asked with, `call` the row of the ledger; `documents` were in the call, this one at
+-- `position`. `heard_at` says when the document was last read with it, in seconds since 1970: of several models' answers the last counts.
 create table model_answers (
+    id bigint generated always as identity primary key,
     workspace_id uuid not null,
-    key text not null,
     document_id uuid not null,
+    key text not null,
     model text not null,
-    prompt_hash text not null,
-    fields_key text not null,
-    text_hash text not null,
-    answer json not null,
-    usage json not null,
-    answered_at timestamptz not null default now(),
-    primary key (workspace_id, key),
+    field text not null,
+    value text not null,
+    prompt text not null,
+    documents integer not null check (documents > 0),
+    position integer not null check (position >= 0),
+    call text,
+    heard_at double precision not null,
+    unique (workspace_id, document_id, key, model),
     foreign key (workspace_id, document_id) references documents on delete cascade
 );
 
-create index model_answers_of_document on model_answers (workspace_id, document_id);
-create trigger model_answers_stay before update on model_answers for each row execute function refuse_change();
+create index model_answers_elsewhere on model_answers (workspace_id, key, model, id);
+create index model_answers_oldest on model_answers (heard_at);
+create trigger model_answers_stay
+    before update of workspace_id, document_id, key, model, field, value, prompt, documents, position, call on model_answers
+    for each row execute function refuse_change();
 
 
 -- What was erased ------------------------------------------------------------------------------------------------------
@@ -469,6 +482,7 @@ create table processes (
 
 -- How often a child died over the document. That the worker itself was killed says little about a document, this says much.
 alter table jobs add column crashes smallint not null default 0;
+alter table jobs add column postponed smallint not null default 0;
 
 -- The jobs that share no chunk, because somebody waits for them or because they were tried before, beside however many that do.
 create index jobs_alone on jobs (priority desc, due_at) where not (chunkable and attempts = 0);
@@ -546,3 +560,162 @@ create table held_values (
 );
 
 create index held_values_alike on held_values (workspace_id, schema_name, path, digest, arrived_at, document_id);
+
+
+-- Time and day, as the queries that also run on SQLite name them: seconds since 1970, and the date in UTC.
+create function epoch() returns double precision language sql volatile as $$
+    select extract(epoch from clock_timestamp())::double precision
+$$;
+
+create function today() returns text language sql stable as $$
+    select to_char(now() at time zone 'utc', 'YYYY-MM-DD')
+$$;
+
+
+-- What models are asked and what it costs -----------------------------------------------------------------------------
+
+-- One row per call, written before the call is made. `nano` is money in billionths of a US dollar: the worst case as long as nobody knows
+-- better, what it cost once it is settled, and null where the model has no price. `day` is the day whose budgets it was taken from.
+-- Nothing of a document is kept here but its id and which of its characters left, so that the sums stay true when it is erased.
+create table model_calls (
+    workspace_id uuid not null references workspaces,
+    id text primary key,
+    token_id uuid,
+    model text not null,
+    kind text not null check (kind in ('live', 'batch')),
+    day text not null,
+    started_at double precision not null,
+    settled_at double precision,
+    outcome text,
+    input_tokens bigint not null default 0,
+    cached_tokens bigint not null default 0,
+    output_tokens bigint not null default 0,
+    nano bigint,
+    price text,
+    seconds double precision,
+    unique (workspace_id, id)
+);
+
+create index model_calls_by_day on model_calls (workspace_id, day);
+create index model_calls_in_flight on model_calls (workspace_id, started_at) where settled_at is null;
+
+-- The parts of a call, one for each question about a document: its own of the tokens and of the money. `fields` are the
+-- names of those that it asks for, `egress` the spans of the document's text of which characters left, both as JSON.
+create table model_call_parts (
+    workspace_id uuid not null,
+    call_id text not null,
+    part integer not null check (part >= 0),
+    document text not null,
+    schema_name text not null,
+    schema_hash text not null,
+    reason text not null,
+    share double precision not null check (share between 0 and 1),
+    fields json not null,
+    egress text not null,
+    input_tokens bigint not null default 0,
+    cached_tokens bigint not null default 0,
+    output_tokens bigint not null default 0,
+    nano bigint,
+    primary key (workspace_id, call_id, part),
+    foreign key (workspace_id, call_id) references model_calls (workspace_id, id) on delete cascade
+);
+
+create index model_call_parts_of_document on model_call_parts (workspace_id, document);
+
+-- What is spent or reserved of each budget: of a document (`name` is its id and the hash of the schema), of a schema on a day, of a workspace
+-- on a day, of a token on a day. Sums of `model_call_parts`, kept so that a call is let through or refused in one step.
+create table model_spending (
+    workspace_id uuid not null references workspaces,
+    scope text not null check (scope in ('document', 'schema', 'day', 'token')),
+    name text not null,
+    day text not null,
+    nano bigint not null,
+    primary key (workspace_id, scope, name, day)
+);
+
+-- How far each model's limits per minute are used, by the generic cell rate algorithm: when all that went would have gone at the steady
+-- rate, and until when the endpoint wants to be left alone, in seconds since 1970. The limits are the account's, whatever the workspace.
+create table model_pace (
+    model text primary key,
+    requests_at double precision not null default 0,
+    tokens_at double precision not null default 0,
+    rests_until double precision not null default 0
+);
+
+-- What models cost, by call, document and field: every sum over money or tokens is taken from here. A part is divided evenly among its
+-- fields; what does not divide goes to the first of them, so that the rows add up to the part.
+create view model_costs as
+with parts as (
+    select model_call_parts.*, json_array_length(fields) as count from model_call_parts
+)
+select
+    calls.workspace_id,
+    calls.id as call_id,
+    calls.day,
+    calls.model,
+    calls.kind,
+    calls.outcome,
+    calls.token_id,
+    parts.document,
+    parts.schema_name,
+    parts.schema_hash,
+    parts.reason,
+    asked.field,
+    parts.nano / parts.count + case when asked.number <= parts.nano % parts.count then 1 else 0 end as nano,
+    parts.input_tokens / parts.count + case when asked.number <= parts.input_tokens % parts.count then 1 else 0 end as input_tokens,
+    parts.cached_tokens / parts.count + case when asked.number <= parts.cached_tokens % parts.count then 1 else 0 end as cached_tokens,
+    parts.output_tokens / parts.count + case when asked.number <= parts.output_tokens % parts.count then 1 else 0 end as output_tokens
+from model_calls as calls
+join parts on parts.workspace_id = calls.workspace_id and parts.call_id = calls.id
+cross join lateral json_array_elements_text(parts.fields) with ordinality as asked (field, number);
+
+
+-- What travels in the provider's batches ------------------------------------------------------------------------------
+
+-- One batch at the provider. `state` is how far it has come for certain: its questions are chosen (collected), its file lies at the
+-- provider (uploaded), the provider works on it (created), its results can be fetched (done). Once they are read, the row goes.
+-- `file`, `batch`, `output` and `errors` are the provider's ids; `lines` and `answered` what it counts. Times are seconds since 1970.
+create table model_batches (
+    id uuid primary key,
+    model text not null,
+    state text not null default 'collected' check (state in ('collected', 'uploaded', 'created', 'done')),
+    made_at double precision not null,
+    look_at double precision not null default 0,
+    file text,
+    batch text,
+    output text,
+    errors text,
+    canceled boolean not null default false,
+    lines integer not null default 0,
+    answered integer not null default 0
+);
+
+-- A question that waits for a batch, travels in one, or was given up: then `outcome` says why, and it may be asked live. `line` is the
+-- batch's line (custom_id) that asks it, which is the id of the call in the ledger too; `block` and `position` are its document's in that
+-- line. `tries` counts the batches that brought no answer, `reminder` is what the next one is told, and `alone` that it stands in a line
+-- of its own there. `usage` is what the batches cost, until a result has counted it: so long an answered question is kept.
+create table model_questions (
+    workspace_id uuid not null references workspaces,
+    id text not null,
+    document_id uuid not null,
+    model text not null,
+    question text not null,
+    reminder text not null default '',
+    tries integer not null default 0,
+    alone boolean not null default false,
+    waits_since double precision not null,
+    deadline double precision not null,
+    batch_id uuid references model_batches on delete set null,
+    line text,
+    block text,
+    position integer,
+    outcome text,
+    usage text not null default '',
+    primary key (workspace_id, id),
+    foreign key (workspace_id, document_id) references documents on delete cascade
+);
+
+create index model_questions_of_document on model_questions (workspace_id, document_id);
+create index model_questions_in_batch on model_questions (batch_id, line, position) where batch_id is not null;
+create index model_questions_waiting on model_questions (model, waits_since) where batch_id is null and outcome is null;
+create index model_questions_due on model_questions (deadline);

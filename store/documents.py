@@ -32,14 +32,15 @@ class Submission:
     """What somebody hands in; the bytes lie under their hash already.
 
     `schema` is a name with the hash of a published version, or `auto` without one. `origin` says where it came from (`api`,
-    `folder`, `console`). `password` opens a protected file. `chunkable`: nobody waits for this one, it may be worked on together with
-    others.
+    `folder`, `console`), and `token` with which token of the API. `password` opens a protected file. `chunkable`: nobody waits for
+    this one, it may be worked on together with others.
     """
 
     sha256: str
     name: str
     size: int
     origin: str
+    token: UUID | None = None
     schema: str = AUTO
     schema_hash: str | None = None
     media_type: str | None = None
@@ -187,6 +188,7 @@ def _submission_values(workspace: UUID, submission: Submission) -> dict[str, obj
         "size": submission.size,
         "media_type": submission.media_type,
         "origin": submission.origin,
+        "token": submission.token,
         "metadata": as_json(dict(submission.metadata)),
         "password": None if submission.password is None else as_text(submission.password),
         "schema": submission.schema,

@@ -39,6 +39,7 @@ class Job:
     """A claimed job and what its worker has to know of the document.
 
     `attempts` counts the claims, this one included, and `crashes` those that ended with the death of a child that read the document.
+    `token` is the one of the API that it was handed in with.
     `inside`: the bytes are those of the container that this member was refused from.
     """
 
@@ -64,6 +65,8 @@ class Job:
     priority: int
     chunkable: bool
     inside: bool
+    token: UUID | None = None
+    postponed: int = 0
 
     @property
     def lease(self) -> Lease:
@@ -124,13 +127,20 @@ def heartbeat(connection: Database, leases: Iterable[Lease], *, lease_seconds: f
 
 
 def release(
-    connection: Database, leases: Iterable[Lease], *, delay_seconds: float = 0, counted: bool = False, stage: str | None = None
+    connection: Database,
+    leases: Iterable[Lease],
+    *,
+    delay_seconds: float = 0,
+    counted: bool = False,
+    postponed: bool = False,
+    stage: str | None = None,
 ) -> set[UUID]:
     """Give jobs back, to be due after the delay, and return those that were still held.
 
-    The attempt is taken back (a worker that stops, a model that is busy) unless it is `counted`: then it was a crash.
+    The attempt is taken back (a worker that stops, a model that is busy) unless it is `counted`: then it was a crash. `postponed`: it
+    waits for a model, which is counted by itself.
     """
-    values = _held(leases) | {"seconds": delay_seconds, "counted": counted, "stage": stage}
+    values = _held(leases) | {"seconds": delay_seconds, "counted": counted, "postponed": postponed, "stage": stage}
     with connection.transaction():
         found = rows(connection, _SQL["release"], values)
     return {one["id"] for one in found}
@@ -215,6 +225,12 @@ def lock_job(connection: Database, workspace: UUID, document: UUID) -> UUID | No
 def drop_job(connection: Database, job: UUID) -> None:
     """End a job that nobody wants done any more, in the transaction that is open; what its worker brings is refused."""
     connection.execute(_SQL["done"], {"jobs": [job]})
+
+
+def wake(connection: Database) -> list[UUID]:
+    """Make the jobs due that wait for a model's batch and whose questions are all answered or given up, and return them."""
+    with connection.transaction():
+        return [one["id"] for one in rows(connection, _SQL["wake"], {})]
 
 
 def _hints(connection: Database, query: str, limit: int, quiet_seconds: float) -> list[UUID]:

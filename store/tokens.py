@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
+from assay.money import nano_of, usd_of
 from store.pool import Database
 from store.rows import value_of, values_of
 from store.sql import queries
@@ -20,7 +22,10 @@ _SHOWN = len(_START) + 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """Who may do what. `prefix` is the beginning of the secret, for people to tell tokens apart."""
+    """Who may do what. `prefix` is the beginning of the secret, for people to tell tokens apart.
+
+    `nano_per_day` is what models may cost in a day for what is handed in with it, in billionths of a US dollar; None without a limit.
+    """
 
     id: UUID
     workspace: UUID
@@ -30,6 +35,12 @@ class Token:
     created_at: datetime
     expires_at: datetime | None
     revoked_at: datetime | None
+    nano_per_day: int | None
+
+    @property
+    def budget_per_day(self) -> Decimal | None:
+        """The same in dollars."""
+        return None if self.nano_per_day is None else usd_of(self.nano_per_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +51,16 @@ class NewToken:
     secret: str = field(repr=False)
 
 
-def add_token(connection: Database, workspace: UUID, *, name: str, scopes: Sequence[str], days: int | None = None) -> NewToken:
-    """A new token; without days it does not expire."""
+def add_token(
+    connection: Database,
+    workspace: UUID,
+    *,
+    name: str,
+    scopes: Sequence[str],
+    days: int | None = None,
+    budget_per_day: Decimal | None = None,
+) -> NewToken:
+    """A new token; without days it does not expire. The budget is in US dollars; 0 asks no model for what it hands in."""
     secret = _START + secrets.token_urlsafe(32)
     values = {
         "workspace": workspace,
@@ -50,6 +69,7 @@ def add_token(connection: Database, workspace: UUID, *, name: str, scopes: Seque
         "hash": _hash(secret),
         "scopes": list(scopes),
         "days": days,
+        "nano_per_day": None if budget_per_day is None else nano_of(budget_per_day),
     }
     with connection.transaction():
         token = value_of(Token, connection, _SQL["add"], values)

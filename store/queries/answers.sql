@@ -1,18 +1,20 @@
--- name: get
--- What the model answered to this question before.
-select answer, usage, model from model_answers where workspace_id = %(workspace)s and key = %(key)s
-
--- name: of_document
--- What models answered when they were asked about this document, the oldest first.
-select key, answer, usage, model
-from model_answers
-where workspace_id = %(workspace)s and document_id = %(document)s
-order by answered_at, key
-
--- name: put
--- Keeps an answer; the first one to a question stays.
-insert into model_answers (workspace_id, key, document_id, model, prompt_hash, fields_key, text_hash, answer, usage)
-values (
-    %(workspace)s, %(key)s, %(document)s, %(model)s, %(prompt_hash)s, %(fields_key)s, %(text_hash)s, %(answer)s::json, %(usage)s::json
+-- name: expire
+-- Takes away what was answered about documents to which no answer has come for so many seconds: all of a document's or none.
+-- A document that is at work or waits for a person keeps its answers.
+delete from model_answers
+where (workspace_id, document_id) in (
+    select distinct old.workspace_id, old.document_id
+    from model_answers as old
+    join documents on documents.workspace_id = old.workspace_id and documents.id = old.document_id
+    where old.heard_at < (select epoch() - %(seconds)s)
+        and documents.status not in ('queued', 'running')
+        and documents.review_state not in ('needs_review', 'second_review')
+        and not exists (
+            select
+            from model_answers as newer
+            where newer.workspace_id = old.workspace_id
+                and newer.document_id = old.document_id
+                and newer.heard_at >= (select epoch() - %(seconds)s)
+        )
+    limit %(limit)s
 )
-on conflict (workspace_id, key) do nothing

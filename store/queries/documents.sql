@@ -9,10 +9,10 @@ select pg_advisory_xact_lock(hashtextextended(%(sha256)s, 1))
 -- name: add
 -- A document, unless the same bytes came before for the same schema version.
 insert into documents (
-    workspace_id, sha256, name, size, media_type, origin, metadata, password, schema_asked, schema_hash, schema_name
+    workspace_id, sha256, name, size, media_type, origin, token_id, metadata, password, schema_asked, schema_hash, schema_name
 )
 values (
-    %(workspace)s, %(sha256)s, %(name)s, %(size)s, %(media_type)s, %(origin)s, %(metadata)s::json, %(password)s,
+    %(workspace)s, %(sha256)s, %(name)s, %(size)s, %(media_type)s, %(origin)s, %(token)s, %(metadata)s::json, %(password)s,
     %(schema)s, %(schema_hash)s, %(schema)s
 )
 on conflict do nothing

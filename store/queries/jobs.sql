@@ -34,7 +34,7 @@ returning
     taken.id as job, taken.fence, taken.attempts, taken.crashes, taken.stage, documents.workspace_id as workspace, documents.id as document,
     documents.sha256, documents.name, documents.size, documents.media_type, documents.metadata, documents.password,
     documents.schema_asked, documents.schema_hash, documents.revision, documents.parent_id as parent, documents.page_first, documents.page_last,
-    taken.priority, taken.chunkable, documents.page_first is null and exists (
+    taken.priority, taken.chunkable, taken.postponed, documents.token_id as token, documents.page_first is null and exists (
         select from documents as parent
         where parent.workspace_id = documents.workspace_id and parent.id = documents.parent_id and parent.sha256 = documents.sha256
     ) as inside
@@ -53,7 +53,8 @@ with released as (
     update jobs
     set
         worker = null, hinted_at = null, due_at = now() + make_interval(secs => %(seconds)s), stage = coalesce(%(stage)s, stage),
-        attempts = attempts - (not %(counted)s)::integer, crashes = crashes + %(counted)s::boolean::integer
+        attempts = attempts - (not %(counted)s)::integer, crashes = crashes + %(counted)s::boolean::integer,
+        postponed = postponed + %(postponed)s::boolean::integer
     from unnest(%(jobs)s::uuid[], %(fences)s::bigint[]) as held (job, fence)
     where jobs.id = held.job and jobs.fence = held.fence and jobs.worker is not null
     returning jobs.id, jobs.workspace_id, jobs.document_id, jobs.attempts
@@ -63,6 +64,19 @@ set status = 'queued', attempts = released.attempts
 from released
 where documents.workspace_id = released.workspace_id and documents.id = released.document_id
 returning released.id
+
+-- name: wake
+-- Makes jobs due that wait for a batch and whose questions are all answered or given up.
+update jobs
+set due_at = now(), hinted_at = null
+where
+    stage = 'awaiting_model' and worker is null and due_at > now() and not exists (
+        select from model_questions
+        where
+            model_questions.workspace_id = jobs.workspace_id and model_questions.document_id = jobs.document_id
+            and model_questions.outcome is null
+    )
+returning id
 
 -- name: hold
 -- Locks the jobs whose fence is still the newest, and says which revision each will make.

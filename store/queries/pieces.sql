@@ -26,11 +26,11 @@ for update
 -- name: add
 -- A piece, with what it takes over from its parent; one that was refused is at its end.
 insert into documents (
-    workspace_id, parent_id, sha256, name, size, page_first, page_last, position, origin, metadata, password,
+    workspace_id, parent_id, sha256, name, size, page_first, page_last, position, origin, token_id, metadata, password,
     schema_asked, schema_hash, schema_name, status, error_code, error, finished_at
 )
 select
-    workspace_id, id, %(sha256)s, %(name)s, %(size)s, %(page_first)s, %(page_last)s, %(position)s, origin, metadata, password,
+    workspace_id, id, %(sha256)s, %(name)s, %(size)s, %(page_first)s, %(page_last)s, %(position)s, origin, token_id, metadata, password,
     coalesce(%(schema)s, schema_asked), case when %(schema)s::text is null then schema_hash else %(schema_hash)s end,
     coalesce(%(schema)s, schema_asked), %(status)s, %(code)s, %(error)s::json, case when %(status)s = 'failed' then now() end
 from documents
