@@ -186,7 +186,8 @@ class Notice:
 class Document:
     """A document as read: text, parts, pages.
 
-    `hidden` is what nobody sees who looks at it. `tables` is filled where tables were asked for.
+    `hidden` is what nobody sees who looks at it. `tables` is filled where tables were asked for. `planted` are the sentences that give
+    orders to a model, in text order and apart: they are marked before anything is looked for in the text.
     """
 
     id: str
@@ -198,6 +199,7 @@ class Document:
     notices: tuple[Notice, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     tables: tuple[Table, ...] = ()
+    planted: tuple[Span, ...] = ()
 
     @property
     def page_count(self) -> int:

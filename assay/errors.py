@@ -224,6 +224,20 @@ MODEL_CODES: dict[str, Explained] = {
         fix="Check ASSAY_MODEL_BASE_URL and the network, then run the documents again.",
         retryable=True,
     ),
+    "llm_rate_limited": Explained(
+        says="The language model's endpoint limits how often it may be asked.",
+        fix="Set ASSAY_MODEL_REQUESTS_PER_MINUTE and ASSAY_MODEL_TOKENS_PER_MINUTE to what it allows, or run the documents again later.",
+        retryable=True,
+    ),
+    "llm_no_quota": Explained(
+        says="The account at the language model's provider has no quota left.",
+        fix="Raise the limit with the provider, then run the documents again.",
+    ),
+    "llm_budget_exceeded": Explained(
+        says="A budget does not hold what the language model may cost next.",
+        fix="Raise `budget` in the schema, ASSAY_BUDGET_PER_DAY or the token's budget, or wait for the next day; "
+        "`assay cost` shows what was spent.",
+    ),
     "llm_invalid_output": Explained(
         says="The language model's answer did not have the form that was asked for.",
         fix="Run the documents again, or choose another ASSAY_MODEL.",
@@ -242,6 +256,23 @@ MODEL_CODES: dict[str, Explained] = {
     "llm_rejected": Explained(
         says="The language model's endpoint does not accept the request.",
         fix="Check that it is an OpenAI-compatible endpoint with structured output (response_format json_schema).",
+    ),
+    "llm_no_batches": Explained(
+        says="The language model's endpoint takes no batches.",
+        fix="Leave --batch and `batch` in at_limit out, or choose an ASSAY_MODEL whose provider has a batch API.",
+    ),
+    "llm_batch_refused": Explained(
+        says="The language model's endpoint does not take the batch.",
+        fix="The documents are asked about one by one, at the full price; the provider's page of batches may say why.",
+    ),
+    "llm_batch_unanswered": Explained(
+        says="The batch ended without an answer to this question.",
+        fix="It goes into the next batch, or is asked at the full price when the time is over.",
+        retryable=True,
+    ),
+    "llm_unrecorded": Explained(
+        says="What the language model answered about this document is not recorded.",
+        fix="Read the document anew with the model; answers go with `assay forget` and when ASSAY_ANSWERS_DAYS are over.",
     ),
     "llm_unauthorised": Explained(
         says="The language model's endpoint refused the key.", fix="Set ASSAY_MODEL_API_KEY to a key that is valid for this endpoint."

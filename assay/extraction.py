@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -56,6 +56,29 @@ class Usage:
     usd: Decimal | None = Decimal(0)
 
 
+def total_usage(usages: Iterable[Usage]) -> Usage:
+    """All of it together; of unknown price as soon as one of them is."""
+    total = Usage()
+    for one in usages:
+        total = Usage(
+            calls=total.calls + one.calls,
+            input_tokens=total.input_tokens + one.input_tokens,
+            cached_tokens=total.cached_tokens + one.cached_tokens,
+            output_tokens=total.output_tokens + one.output_tokens,
+            usd=None if total.usd is None or one.usd is None else total.usd + one.usd,
+        )
+    return total
+
+
+def total_costs(costs: Iterable[Mapping[str, Usage]]) -> dict[str, Usage]:
+    """What each field cost, all of it together."""
+    listed: dict[str, list[Usage]] = {}
+    for one in costs:
+        for name, usage in one.items():
+            listed.setdefault(name, []).append(usage)
+    return {name: total_usage(usages) for name, usages in listed.items()}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRef:
     """Which document a result is about."""
@@ -82,6 +105,8 @@ class SchemaRef:
 class Extraction:
     """Everything that is known about one document after judging. `fields` is keyed by JSON Pointer, in the schema's order.
 
+    `costs` says what it cost to ask a model for a field, by the field's name; what was not asked now is not there.
+
     A document can fail and still carry values: when the model could not be reached, what the rules found stands.
     """
 
@@ -93,6 +118,7 @@ class Extraction:
     fields: Mapping[str, FieldResult] = field(default_factory=dict)
     checks: tuple[CheckResult, ...] = ()
     usage: Usage = field(default_factory=Usage)
+    costs: Mapping[str, Usage] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
     def doubtful(self) -> tuple[str, ...]:

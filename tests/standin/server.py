@@ -27,13 +27,16 @@ _BLOCK = re.compile(r'<document id="([^"]+)">\n(.*?)\n</document>', re.DOTALL)
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What goes over the wire; `drop` closes the connection without a word."""
+    """What goes over the wire; `drop` closes the connection without a word, `hang` keeps it until the server ends."""
 
     status: int = 200
     body: Json | str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     drop: bool = False
+    hang: bool = False
 
+
+NOT_FOUND = Reply(status=404, body={"error": {"message": "Not here.", "code": None}})
 
 Fault = Callable[[Json, Json], Reply]
 """Makes a reply of the request and of the completion that would have been sent."""
@@ -46,6 +49,7 @@ class Standin:
         self.answers: Answers = answers or {}
         self.requests: list[Json] = []
         self.paths: list[str] = []
+        self.ended = threading.Event()
         self._faults: deque[Fault] = deque()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -65,6 +69,11 @@ class Standin:
         self._faults.extend(faults)
         return self
 
+    def serve(self, method: str, path: str, content: bytes, kind: str) -> Reply:  # noqa: ARG002  files come in another form
+        """The reply to what came over the wire, as content of that kind."""
+        self.paths.append(path)
+        return self.reply(json.loads(content)) if method == "POST" else NOT_FOUND
+
     def reply(self, request: Json) -> Reply:
         """The reply to one request."""
         self.requests.append(request)
@@ -73,16 +82,14 @@ class Standin:
         return self._faults.popleft()(request, usual) if self._faults else Reply(body=usual)
 
     def _document(self, request: Json, name: str) -> Json:
-        fields = request["response_format"]["json_schema"]["schema"]["properties"]["documents"]["items"]["properties"]["fields"][
-            "properties"
-        ]
-        return {"id": name, "fields": {wanted: _answer(self.answers.get(wanted), form) for wanted, form in fields.items()}}
+        return {"id": name, "fields": {wanted: _answer(self.answers.get(wanted), form) for wanted, form in fields_of(request).items()}}
 
     def __enter__(self) -> Standin:
         self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.ended.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -91,6 +98,19 @@ class Standin:
 def documents_of(request: Json) -> list[tuple[str, str]]:
     """The documents of a request: id and text."""
     return [block for message in request["messages"] if message["role"] == "user" for block in _BLOCK.findall(message["content"])]
+
+
+def fields_of(request: Json) -> Json:
+    """The fields that a request asks for: the form of each answer by the field's name."""
+    fields: Json = _schema_of(request)["properties"]["documents"]["items"]["properties"]["fields"]["properties"]
+    return fields
+
+
+def _schema_of(request: Json) -> Json:
+    """The form of the answer: of its own, or the JSON at the end of the system message."""
+    form = request.get("response_format", {}).get("json_schema")
+    schema: Json = form["schema"] if form else json.loads(request["messages"][0]["content"].splitlines()[-1])
+    return schema
 
 
 def completion(content: str | None, *, finish_reason: str = "stop", refusal: str | None = None) -> Json:
@@ -121,6 +141,11 @@ def rate_limited(milliseconds: int = 1) -> Fault:
 def dropped(_request: Json, _usual: Json) -> Reply:
     """The connection closes without an answer."""
     return Reply(drop=True)
+
+
+def hanging(_request: Json, _usual: Json) -> Reply:
+    """The connection stays open, and nothing comes."""
+    return Reply(hang=True)
 
 
 def truncated(_request: Json, usual: Json) -> Reply:
@@ -181,13 +206,16 @@ def _cell(given: Cell) -> Json | None:
 
 def _handler(standin: Standin) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            request = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            standin.paths.append(self.path)
-            reply = standin.reply(request)
+        def _do(self) -> None:
+            content = self.rfile.read(int(self.headers.get("content-length", 0)))
+            reply = standin.serve(self.command, self.path, content, self.headers.get("content-type", ""))
             self.close_connection = True
-            if not reply.drop:
+            if reply.hang:
+                standin.ended.wait()
+            elif not reply.drop:
                 self._send(reply)
+
+        do_POST = do_GET = do_DELETE = _do  # noqa: N815  the names that the server looks for
 
         def _send(self, reply: Reply) -> None:
             content = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)

@@ -1,0 +1,1 @@
+"""Asking through a provider's batch: for half the price, within hours."""

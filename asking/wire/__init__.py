@@ -1,0 +1,1 @@
+"""The line to a model: clients, and when they may be used."""
