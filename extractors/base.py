@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -18,16 +18,21 @@ from schemas.types.base import Locale
 class Found:
     """What an extractor claims for one document, what that cost, and why it could not say more.
 
-    `heard` names the fields (dotted, top level) that the extractor gave an answer for, "it is not there" included.
+    `heard` names the fields (dotted, top level) that the extractor gave an answer for, "it is not there" included, and `costs` those
+    that were paid for, each with its part of `usage`.
     `ungrounded` holds a pointer for each answer that was dropped because the document's own text does not hold it;
-    a dropped row or item is named by its table or list.
+    a dropped row or item is named by its table or list. `silence` says why it was not asked, where that is no failure. `mixed_up` are
+    the fields whose answers seemed to be about another document; nothing of them counts.
     """
 
     candidates: tuple[Candidate, ...] = ()
     heard: frozenset[str] = frozenset()
     usage: Usage = field(default_factory=Usage)
+    costs: Mapping[str, Usage] = field(default_factory=dict)
     error: ModelError | None = None
+    silence: str | None = None
     ungrounded: tuple[str, ...] = ()
+    mixed_up: frozenset[str] = frozenset()
 
 
 class Extractor(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assay.document import Document
 from assay.extraction import FieldResult, State
 from assay.finding import Finding, Signal
+from pipeline.instructed import instructed
 from pipeline.judge import Judgement
 from schemas.schema import Schema
 from validation.review import reviewed
@@ -18,9 +19,14 @@ REJECTED = "rejected"
 
 
 def oversee(judgement: Judgement, document: Document, schema: Schema) -> Judgement:
-    """The judgement after the schema's `review`: the last word, for the model is not asked again about what only a person shall see."""
+    """The judgement after the schema's `review` and after sentences that give orders to a model: the last word.
+
+    The model is not asked again about what only a person shall see.
+    """
     values = {path: one.chosen.value for path, one in judgement.fields.items() if one.chosen}
-    found = reviewed(document, schema, values, judgement.known, slots(schema, judgement.fields))
+    wanted = reviewed(document, schema, values, judgement.known, slots(schema, judgement.fields))
+    doubted = instructed(document, judgement.fields)
+    found = {path: (*doubted.get(path, ()), *wanted.get(path, ())) for path in {**doubted, **wanted}}
     open_fields = {path: one for path, one in judgement.fields.items() if one.state not in SETTLED and not is_rejected(one)}
     sent = {path: _sent(open_fields[path], why) for path, why in found.items() if path in open_fields}
     return replace(judgement, fields={**judgement.fields, **sent})

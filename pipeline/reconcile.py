@@ -3,16 +3,16 @@
 Equal values of several sources become one claim. Which claim comes first: structured data before everything else,
 then what more independent sources say, then what has the better evidence; at a draw, the order of the ladder.
 Where a check of the schema fails with the first claims and holds with others, the others come first.
-A table or list comes whole from one source, because rows of two sources cannot be mixed.
+A table or list comes whole from one source, because rows of two sources cannot be mixed; what a list lacks is said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assay.candidate import Candidate, Evidence, SourceKind
-from assay.finding import Signal
+from assay.finding import Finding, Signal
 from pipeline.claims import Claim, Claims, claim_of, strength
 from pipeline.settle import settle
 from schemas.schema import Field, Schema
@@ -25,6 +25,15 @@ SPEAKER: dict[SourceKind, str] = {
     "formula": "A formula",
     "person": "A person",
 }
+
+# Who speaks: a kind of source, and of models which one.
+Voice = tuple[SourceKind, str | None]
+
+# The code of the finding that a list lacks an item which another source has.
+LEFT_OUT = "left_out"
+
+# What is less sure than this is more likely wrong than right.
+LEAST_SURE = 0.5
 
 # Rows of two tables are compared when their numbers are so far apart at most: one of them may count headings as rows.
 ROWS_SLIPPED = 10
@@ -56,7 +65,8 @@ def _ranked(field: Field, candidates: Sequence[Candidate]) -> tuple[Claim, ...]:
             groups.append([one])
         else:
             group.append(one)
-    return tuple(sorted((claim_of(field, group) for group in groups), key=lambda claim: claim.merit, reverse=True))
+    models = tuple(dict.fromkeys(one.source.model for one in candidates if one.source.kind == "model"))
+    return tuple(sorted((claim_of(field, group, models) for group in groups), key=lambda claim: claim.merit, reverse=True))
 
 
 def _equal(field: Field, one: Candidate, other: Candidate) -> bool:
@@ -72,8 +82,8 @@ def _compared(ranked: Sequence[Claim]) -> tuple[Candidate, ...]:
 
 def _merged(claim: Claim) -> Candidate:
     lead = claim.lead
-    seconded = (member for member in claim.members if member.source.kind != lead.source.kind)
-    return replace(lead, evidence=_evidence(claim), signals=(*lead.signals, *(_for(claim.field, member) for member in seconded)))
+    seconded = (member for member in claim.members if _voice(member) != _voice(lead))
+    return replace(lead, evidence=_evidence(claim), signals=(*lead.signals, *(_for(claim.field, lead, member) for member in seconded)))
 
 
 def _evidence(claim: Claim) -> tuple[Evidence, ...]:
@@ -83,18 +93,27 @@ def _evidence(claim: Claim) -> tuple[Evidence, ...]:
     return tuple(by_span[span] for span in order)
 
 
-def _for(field: Field, member: Candidate) -> Signal:
+def _voice(one: Candidate) -> Voice:
+    """Who speaks: rules are one voice, each model is its own."""
+    return one.source.kind, one.source.model
+
+
+def _for(field: Field, lead: Candidate, member: Candidate) -> Signal:
+    if member.source.kind == lead.source.kind:
+        return Signal(name="second_model", strength=strength(field, member), says="Another language model says the same.")
     return Signal(name="agrees", strength=strength(field, member), says=f"{SPEAKER[member.source.kind]} says the same.")
 
 
 def _against(chosen: Claim, rival: Claim) -> Signal:
-    """`disagrees` when someone else says so, `rivals` when the same source sees both."""
+    """`disagrees` when someone else says so, `second_model` when it is another model, `rivals` when the same source sees both."""
     lead = rival.lead
     shown = rival.field.type.display(lead.value) if rival.field.type else ""
     speaker = SPEAKER[lead.source.kind]
-    if rival.kinds <= chosen.kinds:
-        return Signal(name="rivals", strength=-rival.sure, says=f"{speaker} also found {shown}.")
-    return Signal(name="disagrees", strength=-rival.sure, says=f"{speaker} found {shown} instead.")
+    if not rival.kinds <= chosen.kinds:
+        return Signal(name="disagrees", strength=-rival.sure, says=f"{speaker} found {shown} instead.")
+    if lead.source.kind == "model" and _voice(lead) not in map(_voice, chosen.members):
+        return Signal(name="second_model", strength=-rival.sure, says=f"Another language model found {shown} instead.")
+    return Signal(name="rivals", strength=-rival.sure, says=f"{speaker} also found {shown}.")
 
 
 # Tables and lists
@@ -102,21 +121,44 @@ def _against(chosen: Claim, rival: Claim) -> Signal:
 
 def _of_one_table(field: Field, candidates: tuple[Candidate, ...]) -> Iterator[Candidate]:
     """The rows of the best source, and what other sources say of these rows."""
-    by_kind: dict[SourceKind, list[Candidate]] = {}
+    by_voice: dict[Voice, list[Candidate]] = {}
     for one in candidates:
-        by_kind.setdefault(one.source.kind, []).append(one)
-    if field.shape == "value" or len(by_kind) < 2:
+        by_voice.setdefault(_voice(one), []).append(one)
+    if field.shape == "value" or len(by_voice) < 2:
         yield from candidates
         return
-    best = max(by_kind, key=lambda kind: (kind == "structured", _weight(field, by_kind[kind])))
-    yield from by_kind.pop(best)
-    ours = _by_row(field, [one for one in candidates if one.source.kind == best])
-    for others in by_kind.values():
+    chosen = by_voice.pop(_best(field, by_voice))
+    ours = _by_row(field, chosen)
+    left_out = tuple(one for others in by_voice.values() for one in _left_out(field, chosen, others))
+    yield from (replace(one, findings=(*one.findings, *left_out)) for one in chosen)
+    for others in by_voice.values():
         yield from _moved(field, ours, _by_row(field, others))
 
 
+def _best(field: Field, by_voice: Mapping[Voice, Sequence[Candidate]]) -> Voice:
+    """Structured data first, then what weighs most; of two models the later one was asked because the first was doubted."""
+    models = [voice for voice in by_voice if voice[0] == "model"]
+    heard = (voice for voice in by_voice if voice not in models[:-1])
+    return max(heard, key=lambda voice: (voice[0] == "structured", _weight(field, by_voice[voice])))
+
+
 def _weight(field: Field, candidates: Sequence[Candidate]) -> float:
-    return sum(strength(_slot(field, one.path), one) for one in candidates)
+    """A table is better the more cells are known; of a list that one source makes longer every other one doubts the rest."""
+    total = sum(strength(_slot(field, one.path), one) for one in candidates)
+    return total / len(candidates) if field.shape == "list" else total
+
+
+def _left_out(field: Field, chosen: Sequence[Candidate], others: Sequence[Candidate]) -> Iterator[Finding]:
+    """A finding for each item of another source that is likelier right than not, and of whose words the chosen list says nothing."""
+    if field.shape != "list" or field.type is None or chosen[0].source.kind == "structured":
+        return
+    told = [evidence.span for one in chosen for evidence in one.evidence]
+    for one in others:
+        fresh = not any(_equal(field, one, mine) for mine in chosen)
+        elsewhere = not any(evidence.span.overlaps(span) for evidence in one.evidence for span in told)
+        if fresh and elsewhere and strength(field, one) > LEAST_SURE:
+            says = f"{SPEAKER[one.source.kind]} also found {field.type.display(one.value)}, which is left out here."
+            yield Finding(code=LEFT_OUT, says=says)
 
 
 def _slot(field: Field, path: str) -> Field:

@@ -1,19 +1,14 @@
-"""What the model is asked to answer: the strict JSON Schema of one call, and the answer parsed at the edge.
+"""The form of one field's answer: the JSON Schema that the model fills in, and what came back, parsed at the edge.
 
-Prompt format 1: one entry a document, in it one cell, list or table for each field that is still open. Field names are
-those of the schema, dots included.
+A cell is a value with the passage that holds it; a list has items, a table rows of cells by the names of its columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict
 
+from assay.asking import Json
 from schemas.schema import Field
-
-Json = dict[str, Any]
 
 
 class _Edge(BaseModel):
@@ -41,57 +36,21 @@ class Rows(_Edge):
     rows: list[dict[str, Cell | None]]
 
 
-class AnsweredDocument(_Edge):
-    """The answer for one document of the call."""
+def shape_of(field: Field) -> Json:
+    """The JSON Schema of the field's answer, strict in OpenAI's sense: every property required, no other allowed.
 
-    id: str
-    fields: dict[str, Cell | Items | Rows | None]
-
-
-class Answer(_Edge):
-    """The answer to one call."""
-
-    documents: list[AnsweredDocument]
-
-    def of(self, document_id: str) -> AnsweredDocument | None:
-        """The entry for that document; None when there is none, or more than one, which says nothing certain."""
-        entries = [entry for entry in self.documents if entry.id == document_id]
-        return entries[0] if len(entries) == 1 else None
-
-
-def answer_schema(fields: Sequence[Field]) -> Json:
-    """The JSON Schema, strict in OpenAI's sense: every property required, no other allowed.
-
-    Providers count it as input, so cells of one form share one definition.
+    It refers to nothing outside of itself. Private columns are left out.
     """
-    forms: Json = {}
-    shapes: Json = {field.name: _shape(field, forms) for field in fields}
-    document = _object({"id": {"type": "string"}, "fields": _object(shapes)})
-    return {**_object({"documents": {"type": "array", "items": document}}), "$defs": forms}
-
-
-def _shape(field: Field, forms: Json) -> Json:
     if field.shape == "table":
-        row = _object({column.name: _cell(column, forms) for column in field.columns if not column.private})
-        return _object({"rows": {"type": "array", "items": row}})
+        return _object({"rows": _array(_object({column.name: _cell(column) for column in field.columns if not column.private}))})
     if field.shape == "list":
-        return _object({"items": {"type": "array", "items": _cell(field, forms)}})
-    return _cell(field, forms)
+        return _object({"items": _array(_cell(field))})
+    return _cell(field)
 
 
-def _cell(field: Field, forms: Json) -> Json:
+def _cell(field: Field) -> Json:
     """A cell may be null as a whole, which says "not there" in the fewest tokens."""
-    value = _value(field)
-    cell = {"anyOf": [_object({"value": value, "quote": {"type": ["string", "null"]}}), {"type": "null"}]}
-    name = field.name.replace(".", "_") if "enum" in value else value["type"][0]
-    return {"$ref": f"#/$defs/{_defined(name, cell, forms)}"}
-
-
-def _defined(name: str, form: Json, forms: Json) -> str:
-    """The name under which the form is defined, which no other form has."""
-    while forms.setdefault(name, form) != form:
-        name += "_"
-    return name
+    return {"anyOf": [_object({"value": _value(field), "quote": {"type": ["string", "null"]}}), {"type": "null"}]}
 
 
 def _value(field: Field) -> Json:
@@ -101,6 +60,10 @@ def _value(field: Field) -> Json:
     if "enum" in form:
         return {"type": ["string", "null"], "enum": [*form["enum"], None]}
     return {"type": ["string", "null"]}
+
+
+def _array(items: Json) -> Json:
+    return {"type": "array", "items": items}
 
 
 def _object(properties: Json) -> Json:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from assay.document import Document
 from assay.finding import Signal
 from assay.span import Span
+from extractors.region import Region
 from extractors.rules.hit import Claimant, Hit
 from extractors.rules.passage import is_denied, passage
 from extractors.rules.reading import Reading
-from extractors.rules.segment import Region, region_of
+from extractors.rules.segment import region_of
 from schemas.pattern import Pattern
 from schemas.pattern_set import pattern_set
 from schemas.types.base import Locale

@@ -1,44 +1,25 @@
-"""Where in a document a field is looked for: the segments and the pages that its schema names.
-
-A segment is found line by line in the text of each part: it opens on a line of `start` and ends before a line of `end`.
-"""
+"""Where rules look for a field, and the rows of a table that stand there."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from assay.candidate import Candidate
-from assay.document import Document, Page, Part
-from assay.span import Span
+from extractors import region
+from extractors.region import Region
 from extractors.rules.reading import Reading
-from schemas.schema import Field, Segment
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Pieces of the text, in text order, none touching another."""
-
-    spans: tuple[Span, ...]
-
-    def holds(self, span: Span) -> bool:
-        """Whether all of the span stands in one of the pieces."""
-        at = bisect_right(self.spans, span.start, key=lambda one: one.start) - 1
-        return at >= 0 and self.spans[at].contains(span)
-
-    def shared_with(self, other: Region) -> Region:
-        """What stands in both."""
-        return Region(tuple(_shared(self.spans, other.spans)))
+from schemas.schema import Field
 
 
 def region_of(field: Field, reading: Reading) -> Region | None:
     """Where the field is looked for; None for everywhere."""
-    in_segments = _in_segments(field, reading) if field.within else None
-    on_pages = Region(tuple(page.span for page in _pages_named(reading.document, field.page))) if field.page else None
-    if in_segments and on_pages:
-        return in_segments.shared_with(on_pages)
-    return in_segments or on_pages
+    segments = reading.once(_segments_in) if field.within else {}
+    return region.region_of(field, reading.document, segments)
+
+
+def _segments_in(reading: Reading) -> Mapping[str, Region]:
+    return region.segments_in(reading.document, reading.schema)
 
 
 def rows_inside(table: Field, candidates: Iterable[Candidate], region: Region) -> list[Candidate]:
@@ -55,89 +36,3 @@ def _row(table: Field, path: str) -> str:
 def _moved(table: Field, cell: Candidate, row: int) -> Candidate:
     rest = cell.path[len(table.path) + 1 :].partition("/")[2]
     return replace(cell, path=f"{table.path}/{row}/{rest}")
-
-
-def _in_segments(field: Field, reading: Reading) -> Region:
-    found = reading.once(segments_in)
-    return _merged(span for name in field.within for span in found.get(name, Region(())).spans)
-
-
-def segments_in(reading: Reading) -> Mapping[str, Region]:
-    """Every segment of the schema with its place in the document, for `Reading.once`."""
-    return {segment.name: _merged(_spans(segment, reading.document)) for segment in reading.schema.segments}
-
-
-@dataclass(frozen=True, slots=True)
-class _TextLine:
-    """A line of the text without its end; `opens` says whether a region may begin there, `page` counts from 0 in its part."""
-
-    span: Span
-    page: int
-    opens: bool
-
-
-def _spans(segment: Segment, document: Document) -> Iterator[Span]:
-    for part in document.visible_parts():
-        yield from _in_part(segment, list(_lines(segment, document, part)), document.text)
-
-
-def _lines(segment: Segment, document: Document, part: Part) -> Iterator[_TextLine]:
-    allowed = _pages_named(document, segment.pages) if segment.pages else None
-    for number, page in enumerate(_pages(part)):
-        opens = allowed is None or any(page.span == one.span for one in allowed)
-        start = page.span.start
-        for content in document.text[page.span.start : page.span.end].split("\n"):
-            yield _TextLine(Span(start, start + len(content)), number, opens)
-            start += len(content) + 1
-
-
-def _in_part(segment: Segment, lines: list[_TextLine], text: str) -> Iterator[Span]:
-    """The lines of the segment, each by itself: neighbours are joined afterwards."""
-    inside = False
-    page = -1
-    for line in lines:
-        content = text[line.span.start : line.span.end]
-        turned = line.page != page
-        page = line.page
-        inside = inside and (segment.across_pages or not turned)
-        if inside and segment.end and segment.end.search(content):
-            inside = False
-        if not inside and line.opens:
-            inside = bool(segment.start.search(content)) if segment.start else turned
-        if inside and not any(pattern.search(content) for pattern in segment.skip):
-            yield line.span
-
-
-def _pages(part: Part) -> tuple[Page, ...]:
-    """A part without pages counts as one."""
-    return part.pages or (Page(number=1, span=part.span),)
-
-
-def _pages_named(document: Document, numbers: tuple[int, ...]) -> list[Page]:
-    """Pages of the main part, in order: 1 is the first, -1 the last."""
-    pages = _pages(document.parts[0]) if document.parts else ()
-    wanted = {number if number > 0 else len(pages) + 1 + number for number in numbers}
-    return [page for page in pages if page.number in wanted]
-
-
-def _merged(spans: Iterable[Span]) -> Region:
-    """The spans in text order; those that overlap, or have only a line's end between them, are one."""
-    kept: list[Span] = []
-    for span in sorted(spans, key=lambda one: (one.start, one.end)):
-        if kept and span.start <= kept[-1].end + 1:
-            kept[-1] = Span(kept[-1].start, max(kept[-1].end, span.end))
-        else:
-            kept.append(span)
-    return Region(tuple(kept))
-
-
-def _shared(ours: tuple[Span, ...], theirs: tuple[Span, ...]) -> Iterator[Span]:
-    mine = other = 0
-    while mine < len(ours) and other < len(theirs):
-        start, end = max(ours[mine].start, theirs[other].start), min(ours[mine].end, theirs[other].end)
-        if start < end:
-            yield Span(start, end)
-        if ours[mine].end < theirs[other].end:
-            mine += 1
-        else:
-            other += 1

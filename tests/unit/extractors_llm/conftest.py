@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 
+from asking.open import open_asker
 from assay.settings import Settings
 from extractors.base import Extractor
-from extractors.llm.connect import connect
-from extractors.llm.extractor import ModelExtractor
+from store.local import LocalShelf
 from tests.standin.server import Answers, Standin
-from tests.unit.extractors_llm.pieces import Asking
+from tests.unit.extractors_llm.pieces import Asking, Model
 
 
 @pytest.fixture
@@ -20,13 +19,17 @@ def standin() -> Iterator[Standin]:
 
 
 @pytest.fixture
-def asking(standin: Standin) -> Asking:
-    """An extractor whose model gives these answers."""
+def asking(standin: Standin, tmp_path) -> Iterator[Asking]:
+    """A model that gives these answers, and that keeps what it says in a file."""
+    settings = Settings.from_environment(
+        {"ASSAY_MODEL": "openai/stand-in", "ASSAY_MODEL_BASE_URL": standin.url, "ASSAY_MODEL_API_KEY": "key"}
+    )
+    shelf = LocalShelf(tmp_path)
+    with open_asker(settings, shelf) as asker:
 
-    def make(answers: Answers, *, rules: Extractor | None = None) -> ModelExtractor:
-        standin.answers = answers
-        numbers = count(1)
-        settings = Settings(model="openai/stand-in", model_base_url=standin.url, model_api_key="key")
-        return ModelExtractor(connect(settings, retries=1), rules=rules, new_id=lambda: f"d{next(numbers)}")
+        def make(answers: Answers, *, rules: Extractor | None = None) -> Model:
+            standin.answers = answers
+            return Model(asker, rules)
 
-    return make
+        yield make
+    shelf.close()

@@ -12,21 +12,18 @@ from hypothesis import strategies as st
 from assay.candidate import Candidate, Evidence, Source
 from assay.span import Span
 from assay.value import Money, Value
-from extractors.base import Found
-from extractors.llm.answer import Answer
-from extractors.llm.client import ModelReply, ModelRequest
-from extractors.llm.extractor import ModelExtractor
+from extractors.base import Extractor, Found
 from schemas.schema import Field
 from schemas.types.base import Locale
 from tests.standin import server
-from tests.standin.server import Answers, Cell, Standin
-from tests.unit.extractors_llm.pieces import Asking, document_of, schema_of, table, wanted
+from tests.standin.server import Cell, Standin
+from tests.unit.extractors_llm.pieces import Asking, Says, document_of, schema_of, table, wanted
 
 GERMAN = Locale(languages=("de",), decimal_mark=",")
 TOTAL = wanted("total", "money", labels=("Total due", "Gesamtbetrag"))
 
 
-def extract(extractor: ModelExtractor, text: str, *fields: Field, locale: Locale = GERMAN, embedded: str = "") -> Found:
+def extract(extractor: Extractor, text: str, *fields: Field, locale: Locale = GERMAN, embedded: str = "") -> Found:
     document = document_of(text, embedded)
     found = extractor.extract(document, schema_of(*fields), fields, locale)
     for candidate in found.candidates:
@@ -50,7 +47,7 @@ def test_a_value_is_read_from_the_place_of_its_quote(asking: Asking) -> None:
     assert candidate.value == Money(Decimal("1234.50"), "EUR")
     assert candidate.evidence[0].match == "exact"
     assert candidate.evidence[0].span.start >= text.index("due")
-    assert strengths(candidate) == {"quote": 1, "label_in_quote": 1}
+    assert strengths(candidate).items() >= {"quote": 1, "label_in_quote": 1}.items()
     source = candidate.source
     assert (source.kind, source.id, source.extractor, source.model) == ("model", "total.from[0]", "model@1", "openai/stand-in")
     assert source.prompt
@@ -60,7 +57,7 @@ def test_a_value_is_read_from_the_place_of_its_quote(asking: Asking) -> None:
 def test_the_prompt_hash_is_of_what_was_asked_not_of_the_document(asking: Asking) -> None:
     extractor = asking({"total": ("5,00", "Total due 5,00")})
     one, other = (extract(extractor, text, TOTAL).candidates[0].source.prompt for text in ("Total due 5,00", "x\nTotal due 5,00"))
-    changed = extract(extractor, "Total due 5,00", TOTAL, wanted("currency_note", "text")).candidates[0].source.prompt
+    changed = extract(extractor, "y\nTotal due 5,00", TOTAL, wanted("currency_note", "text")).candidates[0].source.prompt
     assert one == other != changed
 
 
@@ -92,7 +89,7 @@ TYPED = st.text("0123456789.,-€ EURTotaldue:\n", max_size=40)
 def test_no_answer_makes_a_value_that_the_text_does_not_hold(value: str, quote: str, kind: str) -> None:
     text = "Invoice 2041-7 of 12.03.2024\nNet 1.000,00\nTotal due: 1.190,00 EUR"
     field = wanted("total", kind, labels=("Total due",))
-    for candidate in extract(ModelExtractor(Says({"total": (value, quote)}), new_id=lambda: "d1"), text, field).candidates:
+    for candidate in extract(Says({"total": (value, quote)}), text, field).candidates:
         assert candidate.raw in text
         assert field.type is not None
         assert field.type.parse(candidate.raw, GERMAN).value == candidate.value
@@ -100,7 +97,9 @@ def test_no_answer_makes_a_value_that_the_text_does_not_hold(value: str, quote: 
 
 def test_the_same_answer_gives_the_same_candidates(asking: Asking) -> None:
     extractor = asking({"total": ("5,00", "Total due 5,00"), "line_items": [row("Mutter 2 4,00")]})
-    assert extract(extractor, LINES + "Total due 5,00", TOTAL, ITEMS) == extract(extractor, LINES + "Total due 5,00", TOTAL, ITEMS)
+    first, again = (extract(extractor, LINES + "Total due 5,00", TOTAL, ITEMS) for _ in range(2))
+    assert first.candidates == again.candidates
+    assert again.usage.calls == 0
 
 
 def test_a_null_is_heard_and_gives_nothing(asking: Asking) -> None:
@@ -113,13 +112,13 @@ def test_another_spelling_of_the_same_value_is_the_texts_value(asking: Asking) -
     (candidate,) = found.candidates
     assert candidate.value.amount == Decimal("1234.50")  # type: ignore[union-attr]
     assert candidate.evidence[0].match == "normalised"
-    assert strengths(candidate)["quote"] == 0.5
+    assert 0.5 < strengths(candidate)["quote"] < 1
 
 
 def test_the_texts_own_sign_counts(asking: Asking) -> None:
     (candidate,) = extract(asking({"total": ("8,79", "Total due -8,79")}), "Total due -8,79", TOTAL).candidates
     assert candidate.value.amount == Decimal("-8.79")  # type: ignore[union-attr]
-    assert strengths(candidate)["quote"] == 0.5
+    assert 0 < strengths(candidate)["quote"] < 0.5
 
 
 def test_of_several_places_the_one_beside_the_label_is_meant(asking: Asking) -> None:
@@ -166,12 +165,12 @@ def test_yes_and_no_are_no_answers_for_other_types(asking: Asking) -> None:
     assert extract(asking({"total": (False, None)}), "Total due 5,00", TOTAL).candidates == ()
 
 
-def test_a_choice_is_read_from_its_word_in_the_text(asking: Asking) -> None:
+def test_a_choice_is_read_from_its_word_in_the_text() -> None:
     field = wanted("kind", "choice", values={"purchase": ("Wertpapierkauf",), "sale": ("Verkauf",)})
     text = "Abrechnung Wertpapierkauf"
-    assert values(extract(asking({"kind": ("purchase", text)}), text, field)) == {"/kind": "purchase"}
-    assert values(extract(asking({"kind": ("sale", text)}), text, field)) == {}
-    assert values(extract(asking({"kind": ("purchase", None)}), text, field)) == {}
+    assert values(extract(Says({"kind": ("purchase", text)}), text, field)) == {"/kind": "purchase"}
+    assert values(extract(Says({"kind": ("sale", text)}), text, field)) == {}
+    assert values(extract(Says({"kind": ("purchase", None)}), text, field)) == {}
 
 
 ITEMS = table("line_items", name="text", quantity="decimal", line_total="money")
@@ -241,7 +240,7 @@ def test_only_open_fields_are_asked_and_none_open_means_no_call(asking: Asking, 
     assert extractor.extract(document_of("x"), schema, [private], GERMAN) == Found()
     assert standin.requests == []
     extractor.extract(document_of("x"), schema, [TOTAL, private], GERMAN)
-    assert "iban" not in json.dumps(standin.requests[0]).lower()
+    assert "- iban" not in json.dumps(standin.requests[0]).lower()
 
 
 def test_no_private_value_and_no_embedded_data_leaves(asking: Asking, standin: Standin) -> None:
@@ -251,15 +250,18 @@ def test_no_private_value_and_no_embedded_data_leaves(asking: Asking, standin: S
     extractor = asking({"total": ("5,00", "Total due 5,00")}, rules=Finds("/customer", "Jane Roe"))
     found = extract(extractor, text, *fields, embedded="secret 77")
     assert values(found) == {"/total": Money(Decimal("5.00"), None)}
-    assert "3704" not in standin.shown
-    assert "Jane Roe" not in standin.shown
-    assert "Jane  Roe" not in standin.shown
+    assert standin.shown == "Pay to IBAN [IBAN 1]\nCustomer [NAME 1]\nTotal due 5,00\n[NAME 1]; [NAME 1]"
     assert "secret" not in json.dumps(standin.requests[0])
-    assert "Pay to IBAN " in standin.shown
-    assert len(standin.shown) == len(text)
 
 
-def test_a_masked_value_cannot_be_answered(asking: Asking) -> None:
+def test_a_private_value_inside_an_answer_comes_back_from_the_document_itself(asking: Asking) -> None:
+    fields = (wanted("payment_note", "text"), wanted("iban", "iban", private=True))
+    text = "Note: Pay to DE89 3704 0044 0532 0130 00 soon"
+    found = extract(asking({"payment_note": ("Pay to [IBAN 1] soon", "Note: Pay to [IBAN 1] soon")}), text, *fields)
+    assert values(found) == {"/payment_note": "Pay to DE89 3704 0044 0532 0130 00 soon"}
+
+
+def test_a_private_value_that_a_model_states_was_not_read_by_it(asking: Asking) -> None:
     fields = (wanted("payment_note", "text"), wanted("iban", "iban", private=True))
     text = "Pay to DE89 3704 0044 0532 0130 00"
     assert values(extract(asking({"payment_note": ("DE89 3704 0044 0532 0130 00", text)}), text, *fields)) == {}
@@ -273,26 +275,8 @@ def test_an_answer_that_was_no_use_is_an_error_and_its_cost_is_kept(asking: Aski
 
 
 def test_an_answer_of_another_shape_says_nothing() -> None:
-    found = extract(ModelExtractor(Says({"total": [("5,00", "Total due 5,00")]}), new_id=lambda: "d1"), "Total due 5,00", TOTAL)
+    found = extract(Says({"total": [("5,00", "Total due 5,00")]}), "Total due 5,00", TOTAL)
     assert (found.candidates, found.ungrounded) == ((), ())
-
-
-class Says:
-    """A model without a wire, for examples in thousands."""
-
-    model = "openai/none"
-
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
-
-    def ask(self, request: ModelRequest) -> ModelReply:
-        fields = {name: self._form(given) for name, given in self._answers.items()}
-        return ModelReply(answer=Answer.model_validate({"documents": [{"id": request.ids[0], "fields": fields}]}))
-
-    def _form(self, given: object) -> object:
-        if isinstance(given, list):
-            return {"items": [self._form(one) for one in given]}
-        return None if given is None else {"value": given[0], "quote": given[1]}  # type: ignore[index]
 
 
 class Finds:

@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assay.span import Span
-from extractors.llm.locate import Haystack, at_token_boundaries, normalised, phrase_in
+from extractors.llm.believed.locate import Haystack, at_token_boundaries, normalised, phrase_in
 
 LETTERS = st.sampled_from("aAbsß éÉe\u0301ﬁ12.,-–‐\u00ad\u00a0\n\t'’\"„&<")
 TEXTS = st.text(LETTERS, max_size=60)

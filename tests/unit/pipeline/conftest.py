@@ -94,7 +94,8 @@ class Scripted:
         candidates = [one for wanted in fields for one in self._field(document, wanted, locale)]
         heard = frozenset(wanted.name for wanted in fields if wanted.name in self.answers or self.kind != "model")
         usage = Usage(calls=1 if self.kind == "model" else 0)
-        return Found(candidates=tuple(candidates), heard=heard, usage=usage, ungrounded=self.ungrounded)
+        costs = {wanted.name: usage for wanted in fields}
+        return Found(candidates=tuple(candidates), heard=heard, usage=usage, costs=costs, ungrounded=self.ungrounded)
 
     def _field(self, document, wanted, locale):
         answer = self.answers.get(wanted.name) or ()

@@ -32,8 +32,8 @@ def test_what_only_the_model_says_waits_for_a_person(tell, rules, model):
     extraction = tell(rules, model)
     seller = extraction.fields["/seller"]
     assert seller.state == "check"
-    assert 0.9 < seller.confidence < 0.98
-    assert seller.why[0].says == "93.7% sure; to be used unseen it would have to be 98%."
+    assert 0.8 < seller.confidence < 0.98
+    assert seller.why[0].says == "88.0% sure; to be used unseen it would have to be 98%."
 
 
 def test_cells_are_accepted_when_their_row_adds_up_and_stands_in_one_line(tell, rules, model):
@@ -100,7 +100,7 @@ def test_a_required_field_that_is_not_there_is_missing(tell, rules, model):
 
 
 def test_timings_come_from_the_clock_in_milliseconds(tell, rules, model):
-    assert tell(rules, model).timings_ms == {"rules": 5.0, "model": 5.0, "judge": 5.0, "total": 35.0}
+    assert tell(rules, model).timings_ms == {"rules": 5.0, "model": 5.0, "judge": 10.0, "total": 20.0}
 
 
 def test_the_same_input_gives_the_same_bytes(document, schema, tell, rules, model):

@@ -17,7 +17,10 @@ def signals(**strengths):
 def test_what_is_good_enough_alone_and_what_is_not():
     assert confidence(signals(structured=1)) >= TARGET
     assert confidence(signals(quote=1)) < TARGET
-    assert confidence(signals(quote=1, label_in_quote=1)) < TARGET
+    assert TARGET <= confidence(signals(quote=1, label_in_quote=1)) < 0.995
+    assert confidence(signals(quote=1, label_in_quote=1, other_label=-1)) < TARGET
+    assert confidence(signals(quote=1, label_in_quote=1, inferred=-1)) < TARGET
+    assert confidence(signals(quote=-0.5)) < 0.3
     assert TARGET <= confidence(signals(beside_label=1, only_hit=1)) < 0.995
     assert confidence(signals(beside_label=1, only_hit=-1, rivals=-0.9)) < 0.9
     assert confidence(signals(type_pattern=1, only_hit=1)) < 0.9
@@ -25,6 +28,8 @@ def test_what_is_good_enough_alone_and_what_is_not():
 
 def test_what_is_good_enough_together():
     assert confidence(signals(quote=1, agrees=0.9)) >= TARGET
+    assert confidence(signals(quote=1, unseen=-1, agrees=0.9)) >= TARGET
+    assert confidence(signals(quote=1, second_model=0.88)) < TARGET
     assert confidence(signals(quote=1, check_passed=1)) >= TARGET
     assert confidence(signals(type_pattern=1, only_hit=1, type_check=1)) >= TARGET
     assert confidence(signals(quote=1, row_passed=1)) >= TARGET
@@ -38,7 +43,7 @@ def test_doubt_outweighs_a_label():
 
 def test_reasons_are_the_strongest_first_and_at_most_three():
     strongest = reasons(signals(quote=1, agrees=1, only_hit=1, check_passed=1))
-    assert [one.name for one in strongest] == ["quote", "check_passed", "agrees"]
+    assert [one.name for one in strongest] == ["agrees", "check_passed", "quote"]
 
 
 def test_the_same_evidence_twice_counts_once():

@@ -12,10 +12,12 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from assay.candidate import Match
 from assay.span import Span
+from extractors.llm.believed.nearly import Words
+from extractors.llm.withheld.mask import Mask, stretches
 
 MOST_HITS = 200
 """A short quote stands in many places; the first ones are enough to choose from."""
@@ -36,36 +38,57 @@ _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-‐‑]\s*(?=[^\W\d_])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One place of a quote. `exact`: character for character; `normalised`: but for case, spaces and signs of one meaning."""
+    """One place of a quote. `exact`: character for character; `normalised`: but for case, spaces and signs of one meaning.
+
+    `fuzzy`: most of its words stand there; `share` of them.
+    """
 
     span: Span
     match: Match
+    share: float = 1.0
 
 
 class Haystack:
     """A document's text, prepared once: building and every search take time linear in its length."""
 
-    def __init__(self, text: str, spans: Sequence[Span]) -> None:
-        """Only `spans`, in text order, are searched."""
+    def __init__(self, text: str, spans: Sequence[Span], masks: Sequence[Mask] = ()) -> None:
+        """Only `spans`, in text order, are searched. What is masked is found by its token only, and found whole."""
         self.text = text
         self.spans = tuple(spans)
+        self._masks = tuple(masks)
+        self._masked = {mask.span.start: mask.span.end for mask in masks}
         self._origins = array("l")
-        pieces: list[str] = []
+        characters: list[str] = []
         for span in spans:
-            for character, origin in _normal_characters(text[span.start : span.end]):
-                pieces.append(character)
-                self._origins.append(origin + span.start)
-            pieces.append(_BORDER)
+            for stretch in stretches(text, span, self._masks):
+                for character, offset in _normal_characters(stretch.text):
+                    characters.append(character)
+                    self._origins.append(stretch.span.start if stretch.masked else stretch.span.start + offset)
+            characters.append(_BORDER)
             self._origins.append(span.end)
-        self._normal = "".join(pieces)
+        self._normal = "".join(characters)
 
     def find(self, quote: str, within: Span | None = None) -> list[Hit]:
         """Where the quote stands at token boundaries, in text order, not overlapping; at most `MOST_HITS` places."""
         wanted = normalised(quote)
         return [self._hit(span, quote) for span in self._spans(wanted, within)] if wanted else []
 
+    def find_nearly(self, quote: str, within: Span | None = None) -> list[Hit]:
+        """The passage that is most like a longer quote, where most of its words stand together; at most one."""
+        first, last = self._range(within)
+        found = self._words.likest(normalised(quote), first, last)
+        if found is None:
+            return []
+        span = Span(self._origins[found.start], self._end(self._origins[found.end - 1]))
+        return [Hit(span=span, match="fuzzy", share=found.share)]
+
+    @cached_property
+    def _words(self) -> Words:
+        """Made when the first quote is not found as it is: most documents never need it."""
+        return Words(self._normal)
+
     def _hit(self, span: Span, quote: str) -> Hit:
-        exact = self.text[span.start : span.end] == quote.strip()
+        exact = "".join(stretch.text for stretch in stretches(self.text, span, self._masks)) == quote.strip()
         return Hit(span=span, match="exact" if exact else "normalised")
 
     def _spans(self, wanted: str, within: Span | None) -> Iterator[Span]:
@@ -74,12 +97,16 @@ class Haystack:
         at = self._normal.find(wanted, first, last)
         while at >= 0 and found < MOST_HITS:
             end = at + len(wanted)
-            span = Span(self._origins[at], self._origins[end - 1] + 1)
+            span = Span(self._origins[at], self._end(self._origins[end - 1]))
             good = self._whole_characters(at, end) and at_token_boundaries(self.text, span)
             found += good
             if good:
                 yield span
             at = self._normal.find(wanted, end if good else at + 1, last)
+
+    def _end(self, last: int) -> int:
+        """Where the character ends that begins at this offset, or the masked value."""
+        return self._masked.get(last, last + 1)
 
     def _range(self, within: Span | None) -> tuple[int, int]:
         if within is None:
@@ -118,7 +145,7 @@ def _normal_phrase(phrase: str) -> str:
 
 
 def at_token_boundaries(text: str, span: Span) -> bool:
-    """Whether the span is no piece of a longer word or number: `12` is not in `312`, `1.234` not in `1.234,50`."""
+    """Whether the span is no stretch of a longer word or number: `12` is not in `312`, `1.234` not in `1.234,50`."""
     return not (_goes_on(text, span.start - 1, -1) or _goes_on(text, span.end, 1))
 
 

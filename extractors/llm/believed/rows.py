@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assay.span import Span
 from extractors.llm.answer import Cell
-from extractors.llm.ground import Ground, Grounded
-from extractors.llm.locate import Hit
+from extractors.llm.believed.ground import Ground, Grounded
+from extractors.llm.believed.locate import Hit
 from schemas.schema import Field
 
 Row = Mapping[str, Cell | None]
@@ -25,34 +25,41 @@ class GroundedRow:
 def ground_rows(rows: Sequence[Row], table: Field, ground: Ground) -> Iterator[GroundedRow]:
     """The rows that stand in the text, in the order of the answer.
 
-    A row of which nothing is found gives no cells; neither does one whose every cell was already read for an earlier
-    row: one printed line is one row, however often a model repeats it.
+    A row of which nothing is found gives no cells; neither does one whose every cell was already read for an earlier row, or its line
+    and its longest cell: one printed line is one row, however often a model repeats it, in however many overlapping chunks.
     """
     columns = {column.name: column for column in table.columns if not column.private}
-    lines: set[Span] = set()
     for row in rows:
         given = {name: cell for name, cell in row.items() if cell is not None and cell.value is not None and name in columns}
-        line = _line_of(given, columns, ground, lines)
-        cells, fresh = _cells(given, columns, ground, line)
+        line = _line_of(given, columns, ground)
+        again = line is not None and ground.is_read(line)
+        cells, new = _cells(given, columns, ground, line)
         if line is not None:
-            lines.add(line)
-        kept = cells if fresh else {}
+            ground.lines.add(line)
+        kept = cells if new and (not again or _longest(cells) in new) else {}
         yield GroundedRow(cells=kept, dropped=tuple(name for name in given if name not in kept))
 
 
-def _cells(given: Mapping[str, Cell], columns: Mapping[str, Field], ground: Ground, line: Span | None) -> tuple[dict[str, Grounded], bool]:
-    """The cells of one row that were read again, and whether any of them stands where nothing was read before."""
+def _cells(
+    given: Mapping[str, Cell], columns: Mapping[str, Field], ground: Ground, line: Span | None
+) -> tuple[dict[str, Grounded], set[str]]:
+    """The cells of one row that were read again, and which of them stand where nothing was read before."""
     cells: dict[str, Grounded] = {}
-    fresh = False
+    new: set[str] = set()
     for name, cell in given.items():
         one = ground.cell(cell, columns[name], near=line)
         if one is None:
             continue
         cells[name] = one
         if one.span is not None and one.span not in ground.taken:
-            fresh = True
+            new.add(name)
             ground.taken.add(one.span)
-    return cells, fresh
+    return cells, new
+
+
+def _longest(cells: Mapping[str, Grounded]) -> str | None:
+    """The column whose cell tells the row from others: a short one may be read on any line near by."""
+    return max(cells, key=lambda name: len(cells[name].raw), default=None)
 
 
 def ground_items(items: Sequence[Cell | None], wanted: Field, ground: Ground) -> Iterator[Grounded | None]:
@@ -67,12 +74,12 @@ def ground_items(items: Sequence[Cell | None], wanted: Field, ground: Ground) ->
         yield None if repeated else one
 
 
-def _line_of(given: Mapping[str, Cell], columns: Mapping[str, Field], ground: Ground, lines: set[Span]) -> Span | None:
+def _line_of(given: Mapping[str, Cell], columns: Mapping[str, Field], ground: Ground) -> Span | None:
     """Where the row stands: the place of its longest quote, the next one when an earlier row stands on the first."""
     quoted = sorted(given.items(), key=lambda named: -len(named[1].quote or ""))
     for name, cell in quoted:
         hits: list[Hit] = ground.places(cell, columns[name])
         if hits:
-            free = [hit for hit in sorted(hits, key=lambda hit: hit.span) if hit.span not in lines]
+            free = [hit for hit in sorted(hits, key=lambda hit: hit.span) if not ground.is_read(hit.span)]
             return (free or hits)[0].span
     return None

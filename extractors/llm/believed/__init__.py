@@ -1,0 +1,1 @@
+"""What is believed of an answer: only what the document bears out."""
