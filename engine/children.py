@@ -1,7 +1,7 @@
-"""A belt of child processes: each takes one job at a time, and a child that dies or hangs costs only the job it held.
+"""Child processes: each takes one job at a time, and one that dies or hangs costs only the job it held.
 
-The children are ordinary processes with the user's rights, for they have to reach a language model; foreign files are read in
-confined processes of their own, see `ingest.sandbox`.
+They work documents out, and speak to no model, database or broker: what they need of these, their parent tells them. Foreign files are
+read in confined processes of their own, see `ingest.sandbox`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,10 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
-from types import TracebackType
 from typing import Generic, TypeVar
 
 from assay.errors import AssayError, DocumentError
@@ -29,73 +28,6 @@ Answer = TypeVar("Answer")
 Start = Callable[[], Callable[[Job], Answer]]
 
 MEMORY_BYTES = 4 * 2**30  # address space of one child, its libraries included
-AHEAD = 16  # how many answers per child may wait for an earlier one
-
-
-class Belt(Generic[Job, Answer]):
-    """Runs jobs in children and hands the answers out in the order of the jobs.
-
-    `start` is called once in each child and returns the function that does a job; it must be picklable, as must jobs
-    and answers. `preload` names modules that are imported once for all children where the system can do that.
-    """
-
-    def __init__(self, start: Start[Job, Answer], *, children: int, limit_seconds: float, preload: Sequence[str] = ()) -> None:
-        self._start = start
-        self._limit = limit_seconds
-        self._context = context_with(preload)
-        self._wanted = children
-        self._idle: list[Child[Job, Answer]] = []
-        self._busy: list[Child[Job, Answer]] = []
-
-    def __enter__(self) -> Belt[Job, Answer]:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for child in (*self._idle, *self._busy):
-            child.end()
-
-    def run(self, jobs: Iterable[Job]) -> Iterator[Answer | DocumentError]:
-        """One answer per job, in order; a DocumentError where the job's child crashed, hung or met an unforeseen error.
-
-        Raises the AssayError with which a child refused to start, such as a missing key.
-        """
-        waiting = enumerate(jobs)
-        done: dict[int, Answer | DocumentError] = {}
-        handed_out = 0
-        more = True
-        while True:
-            while handed_out in done:
-                yield done.pop(handed_out)
-                handed_out += 1
-            while more and len(self._busy) < self._wanted and len(done) < AHEAD * self._wanted:
-                more = self._hand_over(next(waiting, None))
-            if not self._busy:
-                return
-            done.update(self._collect())
-
-    def _hand_over(self, numbered: tuple[int, Job] | None) -> bool:
-        if numbered is None:
-            return False
-        child = self._idle.pop() if self._idle else Child(self._context, self._start)
-        child.take(*numbered, deadline=time.monotonic() + self._limit)
-        self._busy.append(child)
-        return True
-
-    def _collect(self) -> Iterator[tuple[int, Answer | DocumentError]]:
-        """Wait until at least one busy child answers, dies or is over its time, and yield what became of its job."""
-        soonest = min(child.deadline for child in self._busy)
-        ready = wait([child.connection for child in self._busy], timeout=max(0.0, soonest - time.monotonic()))
-        for child in tuple(self._busy):
-            if child.connection in ready:
-                answer = child.answer()
-            elif child.deadline <= time.monotonic():
-                answer = child.stopped("timeout")
-            else:
-                continue
-            self._busy.remove(child)
-            if child.alive:
-                self._idle.append(child)
-            yield child.number, answer
 
 
 class Child(Generic[Job, Answer]):

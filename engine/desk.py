@@ -1,6 +1,6 @@
 """Child processes that answer errands for threads: each child does one at a time, and one that dies takes one errand with it.
 
-`engine.children.Belt` is for one long list in order; a desk is for many callers who each wait for an answer of their own.
+It is for many callers who each wait for an answer of their own.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ ERRANDS_PER_CHILD = 1000  # what native libraries leave behind in a child goes w
 class Desk(Generic[Job, Answer]):
     """Up to `children` processes, started when they are needed. Safe to share between threads.
 
-    `start`, `preload`, errands and answers are as in `Belt`.
+    `start` is called once in each child and returns the function that does an errand; it must be picklable, as must errands and answers.
+    `preload` names modules that are imported once for all children where the system can do that.
     """
 
     def __init__(self, start: Start[Job, Answer], *, children: int, preload: Sequence[str] = ()) -> None:

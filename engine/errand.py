@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from assay.asking import FieldAnswer
 from assay.decision import Verdict
 from assay.document import PageRange
 from assay.errors import DocumentError
-from store.answers import Answer, Question
+from engine.rounds import Pending, Resume
 from store.decisions import Word
 from store.extractions import Part
 from store.records import Records
@@ -49,8 +50,8 @@ class Said:
 class Work:
     """Read a document, find its values, and apply what people decided, in order.
 
-    One schema, or several of which the document chooses. `answers` are those of the language model that are kept, by the key of
-    their question; `ask_model` says whether new questions may be asked. A piece has the id of its `parent`, and of a packet its pages;
+    One schema, or several of which the document chooses. `ask_model`: the story stops where a model has to be asked; else it is told with
+    the `answers` that are kept, by their keys. A piece has the id of its `parent`, and of a packet its pages;
     a member that was refused is still `inside` of its container, whose bytes are given. Where it stands `among_others`, whoever waits
     for the answer replies to what the schema asks of these.
     """
@@ -59,7 +60,7 @@ class Work:
     name: str
     data: bytes
     schemas: tuple[SchemaSource, ...]
-    answers: Mapping[str, Answer] = field(default_factory=dict)
+    answers: Mapping[str, FieldAnswer] = field(default_factory=dict)
     ask_model: bool = True
     said: tuple[Said, ...] = ()
     parent: str | None = None
@@ -88,7 +89,7 @@ class Piece:
 class Worked:
     """The result of section 2 of the contract, failed ones included, and what is kept with it.
 
-    `costs` says what a wrong value costs, per pointer; `asked` are the questions that were newly asked with their answers. `words`
+    `costs` says what a wrong value costs, per pointer. `words`
     are the decisions as they are kept, in the order in which they were said. Where there are `pieces`, each is a document to be
     worked on, and nothing was found in this one itself.
     """
@@ -96,7 +97,6 @@ class Worked:
     form: Form
     costs: Mapping[str, float] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
-    asked: tuple[tuple[Question, Answer], ...] = ()
     words: tuple[Word, ...] = ()
     records: Records | None = None
     pieces: tuple[Piece, ...] = ()
@@ -176,5 +176,5 @@ class Reasons:
     sentences: tuple[str, ...]
 
 
-Errand = Work | Draw | Spell | Explain
-Answered = Worked | Drawn | Spelled | Reasons
+Errand = Work | Resume | Draw | Spell | Explain
+Answered = Worked | Pending | Drawn | Spelled | Reasons

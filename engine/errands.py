@@ -17,8 +17,7 @@ from engine.reading import sandbox_for
 
 def desk(settings: Settings, *, children: int) -> Desk[Errand, Answered]:
     """A desk with up to so many children. They know the settings, and neither the database nor the broker."""
-    preload = ["engine.preload", *(["engine.preload_model"] if settings.model is not None else [])]
-    return Desk(partial(_start, settings), children=children, preload=preload)
+    return Desk(partial(_start, settings), children=children, preload=["engine.preload"])
 
 
 def _start(settings: Settings) -> Callable[[Errand], Answered]:

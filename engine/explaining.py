@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from assay.asking import FieldAnswer
 from assay.errors import DocumentError
 from engine.order import Order
 from engine.runtime import build
-from engine.story import Told, open_document, tell
+from engine.story import Told, open_document, replay
 from extractors.rules.extractor import RuleExtractor
 from ingest.sandbox.sandbox import Sandbox
 from ingest.upload import open_upload
@@ -16,15 +18,16 @@ from schemas.suggest import did_you_mean
 from schemas.types.locale import infer_locale
 
 
-def explained(order: Order, sandbox: Sandbox, file: Path, wanted: str) -> tuple[str, ...]:
-    """The sentences about a field of the file, or of its first piece.
+def explained(order: Order, sandbox: Sandbox, file: Path, wanted: str, kept: Mapping[str, FieldAnswer]) -> tuple[str, ...]:
+    """The sentences about a field of the file, or of its first piece. No model is asked: what it said before is `kept`.
 
     `wanted` is dotted, rows from 0 included (`line_items.0.name`), or a pointer. Raises DocumentError: `field_unknown` for a field that
     is not there, and those of a file that cannot be read.
     """
     runtime = build(order, sandbox)
     opened = open_document(open_upload(file, password=order.password), runtime.schemas, sandbox=sandbox)
-    return sentences(next(tell(opened, rules=runtime.rules, model=runtime.model)), wanted)
+    told = next(runtime.teller.tell(opened))
+    return sentences(replay(runtime.teller, told, opened.schema, kept), wanted)
 
 
 def sentences(told: Told, wanted: str) -> tuple[str, ...]:

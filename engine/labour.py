@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import pickle
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, assert_never
@@ -15,16 +15,11 @@ from assay.settings import Settings
 from engine.errand import Answered, Draw, Drawn, Errand, Explain, PageWords, Piece, Reasons, SchemaSource, Spell, Spelled, Work, Worked
 from engine.explaining import sentences
 from engine.parent import StoredBehind
-from engine.sparing import Sparing
-from engine.story import Opened, Told, is_container, members_of, open_document, tell_piece, tell_whole
+from engine.rounds import Pending, Resume
+from engine.story import Begun, Opened, Teller, Told, is_container, members_of, open_document, replay, teller
 from engine.verdict import decided
 from exports.records import records_of
 from exports.result import divided_form, failed_form, result_form
-from extractors.base import Extractor
-from extractors.llm.connect import connect
-from extractors.llm.extractor import ModelExtractor
-from extractors.llm.kept import Remembering, Replaying, newest
-from extractors.rules.extractor import RuleExtractor
 from ingest.excerpt import excerpt
 from ingest.limits import DEFAULT_LIMITS
 from ingest.media import sniff
@@ -35,7 +30,6 @@ from ingest.unpack import Refusal
 from ingest.upload import Upload, upload_of
 from schemas.loader import load_schema
 from schemas.schema import Schema
-from store.answers import Answer
 from store.decisions import Word
 from store.extractions import Part
 from validation.stored import Stored
@@ -43,22 +37,21 @@ from validation.stored import Stored
 Form = dict[str, Any]
 
 MANY = "The file holds several documents, and has no fields of its own."
-NOBODY = "none"  # the name of a model where none is set
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labour:
-    """Everything that errands need, built once per process. `memory` is None where no model is set."""
+    """Everything that errands need, built once per process."""
 
     sandbox: Sandbox
-    rules: Extractor
-    memory: Remembering | None
-    model: Extractor | None
+    teller: Teller
 
     def answer(self, errand: Errand) -> Answered:
         """What became of the errand. Raises DocumentError."""
         if isinstance(errand, Work):
             return self._worked(errand)
+        if isinstance(errand, Resume):
+            return self._resumed(errand)
         if isinstance(errand, Draw):
             return self._drawn(errand)
         if isinstance(errand, Spell):
@@ -67,7 +60,7 @@ class Labour:
             return self._explained(errand)
         assert_never(errand)
 
-    def _worked(self, work: Work) -> Worked:
+    def _worked(self, work: Work) -> Worked | Pending:
         """A result also for what cannot be read: its status is `failed`."""
         schemas = [_loaded(source) for source in work.schemas]
         upload = upload_of(work.name, work.data, password=work.password)
@@ -99,22 +92,25 @@ class Labour:
             raise found.error
         return found
 
-    def _found(self, work: Work, opened: Opened) -> Worked:
-        known = _known(work, opened)
-        if self.memory is None or not work.ask_model:
-            return self._judged(work, known, self._replay(work.answers))
-        with self.memory.about(work.answers) as asked:
-            worked = self._judged(work, known, self.model)
-            return replace(worked, asked=tuple(asked))
+    def _found(self, work: Work, opened: Opened) -> Worked | Pending:
+        stored = _stored(work)
+        told = self._told(work, _known(work, opened), stored)
+        if isinstance(told, Begun) and not work.ask_model:
+            told = replay(self.teller, told, opened.schema, work.answers, stored=stored)
+        return _judged_or_pending(replace(work, data=b""), told, opened.schema, stored)
 
-    def _judged(self, work: Work, opened: Opened, model: Extractor | None) -> Worked:
-        stored = StoredBehind() if work.among_others else None
-        return _judged(work, self._told(work, opened, model, stored), stored)
+    def _resumed(self, resume: Resume) -> Worked | Pending:
+        work, hash_, begun = pickle.loads(resume.story)  # noqa: S301  another child of ours wrote it
+        schema = next(_loaded(source) for source in work.schemas if source.hash == hash_)
+        stored = _stored(work)
+        told = self.teller.resume(begun, schema, resume.answered, seconds=resume.seconds, stored=stored)
+        return _judged_or_pending(work, told, schema, stored)
 
-    def _told(self, work: Work, opened: Opened, model: Extractor | None, stored: Stored | None) -> Told:
+    def _told(self, work: Work, opened: Opened, stored: Stored | None) -> Told | Begun:
+        teller = self.teller if work.ask_model else replace(self.teller, has_model=self.teller.has_model or bool(work.answers))
         if work.page_range is None:
-            return tell_whole(opened, rules=self.rules, model=model, stored=stored)
-        return tell_piece(opened, work.page_range, rules=self.rules, model=model, stored=stored)
+            return teller.tell_whole(opened, stored=stored)
+        return teller.tell_piece(opened, work.page_range, stored=stored)
 
     def _explained(self, errand: Explain) -> Reasons:
         work = errand.work
@@ -124,8 +120,8 @@ class Labour:
         opened = _known(work, open_document(self._document(work, upload), [_loaded(one) for one in work.schemas], sandbox=self.sandbox))
         if opened.ranges and work.page_range is None:
             raise DocumentError("field_unknown", MANY)
-        stored = StoredBehind() if work.among_others else None
-        told = self._told(work, opened, self._replay(work.answers), stored)
+        stored = _stored(work)
+        told = replay(self.teller, self._told(replace(work, ask_model=False), opened, stored), opened.schema, work.answers, stored=stored)
         extraction, _ = _decided(work, told, stored)
         return Reasons(sentences=sentences(replace(told, extraction=extraction), errand.field))
 
@@ -142,21 +138,20 @@ class Labour:
         pages = spell(excerpt(document, *errand.page_range) if errand.page_range else document, errand.page)
         return Spelled(pages=tuple(PageWords(part=one.part, page=one.page, page_size=one.page_size, words=one.words) for one in pages))
 
-    def _replay(self, kept: Mapping[str, Answer]) -> Extractor | None:
-        """What the model said before; None when there was none to ask and there is none now."""
-        if self.memory is None and not kept:
-            return None
-        last = newest(kept)
-        name = last.model if last else self.memory.model if self.memory else NOBODY
-        return ModelExtractor(Replaying(kept=kept, model=name), rules=self.rules)
-
 
 def labour(settings: Settings, sandbox: Sandbox) -> Labour:
-    """Raises ConfigurationError for an unusable model."""
-    rules = RuleExtractor()
-    memory = Remembering(connect(settings)) if settings.model is not None else None
-    model = Sparing(model=ModelExtractor(memory, rules=rules)) if memory is not None else None
-    return Labour(sandbox=sandbox, rules=rules, memory=memory, model=model)
+    """What this process does errands with."""
+    return Labour(sandbox=sandbox, teller=teller(settings, asks_model=settings.model is not None))
+
+
+def _stored(work: Work) -> Stored | None:
+    return StoredBehind() if work.among_others else None
+
+
+def _judged_or_pending(work: Work, told: Told | Begun, schema: Schema, stored: Stored | None) -> Worked | Pending:
+    if isinstance(told, Begun):
+        return Pending(story=pickle.dumps((work, schema.hash, told)), questions=told.questions)
+    return _judged(work, told, stored)
 
 
 def _judged(work: Work, told: Told, stored: Stored | None) -> Worked:

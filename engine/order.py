@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from assay.errors import DocumentError
 from assay.settings import Settings
+from engine.rounds import Pending, Resume
 from ingest.upload import Upload
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ Form = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """The settings, the schema, and whether a model may be asked.
+    """The settings, the schema, and whether a model may be asked. Where it `replays`, only what models answered before is heard.
+
+    With `batch_seconds` nothing is asked now: what a model would be asked waits so long for the provider's batch, and stories stop there.
 
     The schema is a name or a file; `auto` chooses one for each document among the shipped ones, a folder among its own too. `password`
     opens those documents that are protected by one.
@@ -29,12 +32,14 @@ class Order:
     settings: Settings
     schema: str = AUTO
     use_model: bool = True
+    replays: bool = False
+    batch_seconds: float | None = None
     password: str | None = field(default=None, repr=False)
 
     @property
     def asks_model(self) -> bool:
-        """Whether a model will be asked at all."""
-        return self.use_model and self.settings.model is not None
+        """Whether stories stop where a model has to be asked."""
+        return self.replays or (self.use_model and self.settings.model is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +71,7 @@ class Container:
     """The answer that a file is none: it has to be unpacked."""
 
 
-Job = Path | Unpack | Member
-Answer = tuple[Outcome, ...] | Container | tuple[Member, ...]
-"""One outcome per piece of a file or member, or what an `Unpack` brought."""
+Found = tuple[Outcome | Pending, ...]
+Job = Path | Unpack | Member | Resume
+Answer = Found | Container | tuple[Member, ...]
+"""One outcome per piece of a file or member, or its story up to where a model has to be asked, or what an `Unpack` brought."""

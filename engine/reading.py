@@ -15,13 +15,11 @@ if TYPE_CHECKING:
 
 # What an errand or a file may take beyond its reading, which has limits of its own.
 FINDING_SECONDS = 120.0
-ASKING_SECONDS = 1200.0  # the model's client has time limits of its own; this one ends what they do not
 READING_SECONDS = DEFAULT_LIMITS.total_seconds + DEFAULT_LIMITS.recognition_seconds + DEFAULT_LIMITS.recognition_page_seconds
 
 
-def seconds_for(*, asks_model: bool) -> float:
-    """After how many seconds a child that reads and finds is taken for one that hangs."""
-    return READING_SECONDS + (ASKING_SECONDS if asks_model else FINDING_SECONDS)
+# After so many seconds a child that reads and finds is taken for one that hangs.
+WORKING_SECONDS = READING_SECONDS + FINDING_SECONDS
 
 
 def sandbox_for(settings: Settings) -> Sandbox:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,15 +11,12 @@ from typing import Any
 
 from assay.errors import AssayError, DocumentError
 from assay.log import log_event
-from engine.order import Answer, Container, Form, Job, Member, Order, Outcome, Unpack
-from engine.sparing import Sparing
-from engine.story import Told, is_container, members_of, open_document, tell
+from engine.order import Answer, Container, Form, Found, Job, Member, Order, Outcome, Unpack
+from engine.rounds import Pending, Resume
+from engine.story import Begun, Teller, Told, is_container, members_of, open_document, teller
 from engine.wanted import schemas_wanted
 from exports.result import failed_form, result_form
 from exports.table import table_rows
-from extractors.base import Extractor
-from extractors.llm.connect import connect
-from extractors.llm.extractor import ModelExtractor
 from extractors.rules.extractor import RuleExtractor
 from ingest.assemble import ID_LENGTH, read_document
 from ingest.sandbox.sandbox import Sandbox
@@ -33,8 +31,7 @@ class Runtime:
     """Everything that a document needs on its way, built once per process."""
 
     schemas: tuple[Schema, ...]
-    rules: Extractor
-    model: Extractor | None
+    teller: Teller
     sandbox: Sandbox
     password: str | None = None
 
@@ -43,7 +40,7 @@ class Runtime:
         """The schema, where none is chosen."""
         return self.schemas[0] if len(self.schemas) == 1 else None
 
-    def process(self, path: Path) -> tuple[Outcome, ...] | Container:
+    def process(self, path: Path) -> Found | Container:
         """What was found in the file at the path, piece by piece; one that cannot be read gives a result of status `failed`."""
         upload: Upload | None = None
         try:
@@ -57,7 +54,7 @@ class Runtime:
         upload = open_upload(path, password=self.password)
         return tuple(_member(one, upload) for one in members_of(upload, sandbox=self.sandbox))
 
-    def process_member(self, member: Member) -> tuple[Outcome, ...]:
+    def process_member(self, member: Member) -> Found:
         """As `process`. A container inside a container is not unpacked: it is read as one document."""
         try:
             if isinstance(member.content, DocumentError):
@@ -66,18 +63,24 @@ class Runtime:
         except DocumentError as error:
             return (failed_member(member, error, schema=self.only_schema),)
 
-    def _found(self, upload: Upload, *, parent: str | None = None) -> tuple[Outcome, ...]:
+    def resume(self, resume: Resume) -> Outcome | Pending:
+        """The story that the answers belong to, up to its next questions or to its end."""
+        hash_, parent, begun = pickle.loads(resume.story)  # noqa: S301  another child of ours wrote it
+        schema = next(one for one in self.schemas if one.hash == hash_)
+        told = self.teller.resume(begun, schema, resume.answered, seconds=resume.seconds)
+        return _outcome(told, schema, parent=parent)
+
+    def _found(self, upload: Upload, *, parent: str | None = None) -> Found:
         opened = open_document(upload, self.schemas, sandbox=self.sandbox)
-        return tuple(_outcome(told, parent=parent) for told in tell(opened, rules=self.rules, model=self.model))
+        return tuple(_outcome(told, opened.schema, parent=parent) for told in self.teller.tell(opened))
 
 
 def build(order: Order, sandbox: Sandbox) -> Runtime:
     """The runtime for the order. Raises SchemaError for an unusable schema, ConfigurationError for an unusable model."""
-    rules = RuleExtractor()
+    story = teller(order.settings, asks_model=order.asks_model)
     return Runtime(
         schemas=schemas_wanted(order.schema),
-        rules=rules,
-        model=Sparing(model=ModelExtractor(connect(order.settings), rules=rules)) if order.asks_model else None,
+        teller=replace(story, has_large=story.has_large or order.replays),
         sandbox=sandbox,
         password=order.password,
     )
@@ -90,12 +93,19 @@ def start(order: Order, sandbox: Sandbox) -> Callable[[Job], Answer]:
     def work(job: Job) -> Answer:
         if isinstance(job, Unpack):
             return runtime.unpack(job.path)
-        answer = runtime.process_member(job) if isinstance(job, Member) else runtime.process(job)
-        for outcome in () if isinstance(answer, Container) else answer:
-            _log(outcome.form)
+        answer = _answer(runtime, job)
+        for one in () if isinstance(answer, Container) else answer:
+            if isinstance(one, Outcome):
+                _log(one.form)
         return answer
 
     return work
+
+
+def _answer(runtime: Runtime, job: Path | Member | Resume) -> Found | Container:
+    if isinstance(job, Resume):
+        return (runtime.resume(job),)
+    return runtime.process_member(job) if isinstance(job, Member) else runtime.process(job)
 
 
 def _log(form: Form) -> None:
@@ -139,8 +149,10 @@ def _sha256(path: Path) -> str | None:
         return None
 
 
-def _outcome(told: Told, *, parent: str | None) -> Outcome:
+def _outcome(told: Told | Begun, schema: Schema, *, parent: str | None) -> Outcome | Pending:
     """A piece of a packet names the packet; what is one document names the container that it came in."""
+    if isinstance(told, Begun):
+        return Pending(story=pickle.dumps((schema.hash, parent, told)), questions=told.questions)
     form = result_form(told.extraction, told.schema, told.document)
     form["document"]["parent"] = form["document"]["parent"] or parent
     return Outcome(form=form, rows=tuple(table_rows(form, told.schema)))

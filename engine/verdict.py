@@ -12,7 +12,7 @@ from assay.extraction import Extraction
 from assay.span import Span
 from assay.value import Value
 from engine.errand import Said
-from extractors.llm.locate import Haystack
+from extractors.llm.believed.locate import Haystack
 from pipeline.revise import revise
 from schemas.schema import Field, Schema
 from schemas.types.base import FieldType

@@ -20,11 +20,15 @@ WAITED_FOR = 10  # the priority of a document that somebody waits for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """A file that somebody hands in. `waited`: somebody waits for this one, it is not worked on together with others."""
+    """A file that somebody hands in; `token` is the one of the API that they have.
+
+    `waited`: somebody waits for this one, it is not worked on together with others.
+    """
 
     name: str
     data: bytes
     origin: str
+    token: UUID | None = None
     schema: str = AUTO
     metadata: Mapping[str, Any] = field(default_factory=dict)
     password: str | None = field(default=None, repr=False)
@@ -81,6 +85,7 @@ def _submission(file: Handed, sha256: str, pinned: tuple[str, str | None]) -> Su
         name=shown_name(file.name),
         size=len(file.data),
         origin=file.origin,
+        token=file.token,
         schema=name,
         schema_hash=hash_,
         metadata=file.metadata,

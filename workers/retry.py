@@ -35,3 +35,18 @@ def fate(error: AssayError, *, crashes: int) -> Fate:
     if isinstance(error, DocumentError | SchemaError) or error.code in GONE_FOR_GOOD:
         return FAILED
     return Fate(again=True, delay_seconds=SECONDS_TO_RECOVER)
+
+
+SECONDS_TO_WAIT = 30.0
+MOST_SECONDS_TO_WAIT = 3600.0
+TIMES_TO_WAIT = 14  # some nine hours and, where a budget holds a document, as many days
+
+
+def waiting_seconds(postponed: int) -> float:
+    """How long a document waits for its model at least, after so many times before: twice as long each time, up to an hour."""
+    return min(SECONDS_TO_WAIT * 2.0**postponed, MOST_SECONDS_TO_WAIT)
+
+
+def may_wait(postponed: int) -> bool:
+    """Whether a document that waited so often may wait once more; else it is finished without the model, with the reason."""
+    return postponed < TIMES_TO_WAIT

@@ -9,27 +9,23 @@ from typing import Any
 from uuid import UUID
 
 from assay.decision import Verdict
-from assay.errors import DocumentError, Refused
+from assay.errors import DocumentError
 from engine.desk import Desk
 from engine.errand import Answered, Errand, Explain, Reasons, Said, Work, Worked
-from engine.parent import Replies
 from exports.records import records_of
 from schemas.loader import load_schema
-from store.answers import answers_of
-from store.decisions import Judgement, decisions_in_force
+from store.decisions import Judgement
 from store.decisions import decide as keep
 from store.decisions import undo as take_back
-from store.documents import DocumentRecord, find_document
+from store.documents import find_document
 from store.extractions import result
 from store.outbox import Event
 from store.pool import transaction
 from store.records import Records
 from store.rows import Form
+from workers.anew import SECONDS, pinned, work_of, worked_anew
 from workers.stored import replies
 from workers.system import System
-from workers.words import said_before
-
-SECONDS = 120.0  # so long may a document take to be read again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +53,7 @@ def decide(
     """
     now = datetime.now(UTC)
     new = [Said(path=one.path, verdict=one.verdict, by=by, at=now, typed=one.typed, value=one.value, span=one.span) for one in said]
-    worked = _worked(desk, _work(system, workspace, document, revision, new), replies(system.pool, workspace, document))
+    worked = _decided(system, desk, workspace, work_of(system, workspace, document, revision, new))
     words = worked.words[len(worked.words) - len(new) :]
     judgement = Judgement(
         revision=revision,
@@ -75,8 +71,8 @@ def decide(
 def undo(system: System, workspace: UUID, document: UUID, *, revision: int, by: str) -> int:
     """Take back the newest decision that stands, and return the revision that this makes. Raises as `decide`, and `nothing_to_undo`."""
     with transaction(system.pool) as connection:
-        pinned = _pinned(result(connection, workspace, document), find_document(connection, workspace, document))
-    schemas = {one.hash: one for one in system.versions.sources(workspace, *pinned)}
+        version = pinned(result(connection, workspace, document), find_document(connection, workspace, document))
+    schemas = {one.hash: one for one in system.versions.sources(workspace, *version)}
 
     def records(form: Form) -> Records | None:
         source = schemas.get(form["schema"]["hash"]) if form["schema"] else None
@@ -94,51 +90,20 @@ def explain(system: System, desk: Desk[Errand, Answered], workspace: UUID, docum
     The language model is not asked: what it said is kept. Raises Refused `not_found`, DocumentError (`field_unknown`, or what reading
     the document again met), StorageError.
     """
-    errand = Explain(work=_work(system, workspace, document), field=field)
+    errand = Explain(work=work_of(system, workspace, document), field=field)
     answered = desk.ask(errand, seconds=SECONDS, replies=replies(system.pool, workspace, document))
     assert isinstance(answered, Reasons)  # noqa: S101 - that is what this errand is answered with
     return answered.sentences
 
 
-def _work(system: System, workspace: UUID, document: UUID, revision: int | None = None, new: Sequence[Said] = ()) -> Work:
-    """All that the newest result was made of, and what is said now about that revision."""
-    with transaction(system.pool) as connection:
-        record = find_document(connection, workspace, document)
-        if record.revision == 0 or revision not in (None, record.revision):
-            raise Refused("revision_stale")
-        pinned = _pinned(result(connection, workspace, document), record)
-        answers = answers_of(connection, workspace, document)
-        before = decisions_in_force(connection, workspace, document)
-    return Work(
-        document=str(document),
-        name=record.name,
-        data=system.blobs.get(record.sha256),
-        schemas=system.versions.sources(workspace, *pinned),
-        answers=answers,
-        ask_model=False,
-        said=(*(said_before(one) for one in before), *new),
-        parent=None if record.parent_id is None else str(record.parent_id),
-        page_range=record.page_range,
-        password=record.password,
-        among_others=True,
-    )
-
-
-def _pinned(newest: Any, record: DocumentRecord) -> tuple[str, str | None]:
-    """The version that the result was found with, also where it was chosen from among several."""
-    schema = newest and newest["schema"]
-    return (schema["name"], schema["hash"]) if schema else (record.schema_asked, record.schema_hash)
-
-
-def _worked(desk: Desk[Errand, Answered], work: Work, told: Replies) -> Worked:
-    worked = desk.ask(work, seconds=SECONDS, replies=told)
-    assert isinstance(worked, Worked)  # noqa: S101 - that is what this errand is answered with
-    if worked.pieces:
+def _decided(system: System, desk: Desk[Errand, Answered], workspace: UUID, work: Work) -> Worked:
+    done = worked_anew(system, desk, workspace, work)
+    if done.pieces:
         raise DocumentError("field_unknown", "The file holds several documents, and has no fields of its own.", fix="Decide about these.")
-    error = worked.form["error"]
-    if error is not None and not worked.form["fields"]:
+    error = done.form["error"]
+    if error is not None and not done.form["fields"]:
         raise DocumentError(error["code"], error["says"])
-    return worked
+    return done
 
 
 def _events(document: UUID, state: str) -> tuple[Event, ...]:

@@ -7,29 +7,32 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
 import psycopg
 
+from asking.asker import Asker
+from assay.asking import Payer
 from assay.errors import AssayError, DocumentError, Explained, StorageError
 from assay.log import log_event, log_unexpected
 from engine.desk import Desk
 from engine.errand import Answered, Errand, Piece, Said, SchemaSource, Work, Worked
-from engine.reading import seconds_for
+from engine.reading import WORKING_SECONDS
+from engine.rounds import Pending, Postponed, Resume, asked_through
 from exports.result import error_form
-from store.answers import Answer, Question, answers_of, keep_answer
 from store.decisions import decisions_in_force
 from store.jobs import Finished, Job, Lease, claim_jobs, completed, fail, finish, release
 from store.outbox import Event
 from store.pieces import Piece as KeptPiece
 from store.pieces import conclude, keep_pieces
 from store.pool import Database, transaction
+from workers.clerk import seconds_for_batches
 from workers.heart import Heart
 from workers.intake import ring
-from workers.retry import Fate, fate
+from workers.retry import Fate, fate, may_wait, waiting_seconds
 from workers.stored import replies
 from workers.system import System
 from workers.words import said_before
@@ -49,6 +52,7 @@ class Shift:
 
     system: System
     desk: Desk[Errand, Answered]
+    asker: Asker | None
     heart: Heart
     stopping: threading.Event
 
@@ -63,42 +67,88 @@ class Shift:
                 self._work_off(claimed)
 
     def _work_off(self, claimed: Sequence[Job]) -> None:
+        """What needs no model is saved first: nobody waits for the calls of others."""
         until = time.monotonic() + SECONDS_OF_CHUNK
-        done: list[Finished] = []
+        begun: list[tuple[Job, Worked | Pending]] = []
         schemas: Schemas = {}
         waiting = deque(claimed)
         while waiting and not self.stopping.is_set() and time.monotonic() < until:
-            done += self._finished(waiting.popleft(), schemas)
-        self._save(done)
+            begun += self._begun(waiting.popleft(), schemas)
         self._give_back(waiting)
+        self._save_all([(job, one) for job, one in begun if isinstance(one, Worked)])
+        self._ask([(job, one) for job, one in begun if isinstance(one, Pending)])
 
-    def _finished(self, job: Job, schemas: Schemas) -> list[Finished]:
-        """The finished job; nothing when it came to nothing, is no longer ours, or was saved with its pieces."""
+    def _begun(self, job: Job, schemas: Schemas) -> list[tuple[Job, Worked | Pending]]:
+        """The job with what came of it, or its questions; nothing when it came to nothing or is no longer ours."""
         if not self.heart.holds(job.lease):
             return []
-        done: list[Finished] = []
         try:
-            worked = self._worked(job, schemas)
-            if _concerns_pieces(job, worked):
-                self._save_whole(job, worked)
-            else:
-                done.append(finished(job, worked))
+            return [(job, self._answered(job, self._errand(job, schemas)))]
         except AssayError as error:
             self._missed(job, error)
-        return done
+            return []
 
-    def _worked(self, job: Job, schemas: Schemas) -> Worked:
+    def _answered(self, job: Job, errand: Errand) -> Worked | Pending:
         """Raises DocumentError for what the document did to its child, StorageError and SchemaNotFound for what is not to be had."""
-        asks = self.system.settings.model is not None
-        errand = self._errand(job, schemas, asks=asks)
-        told = replies(self.system.pool, job.workspace, job.document)
-        worked = self.desk.ask(errand, seconds=seconds_for(asks_model=asks), replies=told)
-        assert isinstance(worked, Worked)  # noqa: S101 - that is what this errand is answered with
-        for question, answer in worked.asked:  # at once: an answer is paid for, whatever becomes of the rest
-            self._written(partial(_keep, job, question, answer))
+        worked = self.desk.ask(errand, seconds=WORKING_SECONDS, replies=replies(self.system.pool, job.workspace, job.document))
+        assert isinstance(worked, Worked | Pending)  # noqa: S101 - that is what these errands are answered with
         return worked
 
-    def _errand(self, job: Job, schemas: Schemas, *, asks: bool) -> Work:
+    def _ask(self, pending: Sequence[tuple[Job, Pending]]) -> None:
+        """Have the questions of these documents asked together, and save what comes of it."""
+        if not pending or self.asker is None:
+            return
+        jobs = [job for job, _ in pending]
+        stories = [paid_by(one, Payer(workspace=job.workspace, token=job.token)) for job, one in pending]
+        try:
+            ended = asked_through(
+                stories, self.asker.ask, partial(self._resumed, jobs), postpone=lambda number: may_wait(jobs[number].postponed)
+            )
+        except AssayError as error:
+            for job in jobs:
+                self._missed(job, error)
+            return
+        for job, one in zip(jobs, ended, strict=True):
+            if isinstance(one, AssayError):
+                self._missed(job, one)
+            elif isinstance(one, Postponed):
+                self._postpone(job, one)
+        self._save_all([(job, one) for job, one in zip(jobs, ended, strict=True) if isinstance(one, Worked)])
+
+    def _resumed(self, jobs: Sequence[Job], number: int, resume: Resume) -> Worked | Pending | AssayError:
+        job = jobs[number]
+        try:
+            worked = self._answered(job, resume)
+        except AssayError as error:
+            return error
+        return paid_by(worked, Payer(workspace=job.workspace, token=job.token)) if isinstance(worked, Pending) else worked
+
+    def _postpone(self, job: Job, postponed: Postponed) -> None:
+        """The job is due again when its questions may be asked, and not counted: nothing is wrong with the document.
+
+        One that waits for a batch is due sooner, when that has brought the answers.
+        """
+        in_batch = seconds_for_batches(self.system.settings) if postponed.batch else 0.0
+        delay = max(postponed.seconds, waiting_seconds(job.postponed), in_batch)
+        stage = "awaiting_model" if postponed.batch else "read"
+        log_event("document_waits_for_model", document=str(job.document), seconds=round(delay), times=job.postponed + 1)
+        with contextlib.suppress(StorageError):
+            self._written(partial(release, leases=[job.lease], delay_seconds=delay, postponed=True, stage=stage))
+
+    def _save_all(self, worked: Sequence[tuple[Job, Worked]]) -> None:
+        """Save the results as one, but those that came apart: each with its pieces."""
+        done: list[Finished] = []
+        for job, one in worked:
+            if _concerns_pieces(job, one):
+                try:
+                    self._save_whole(job, one)
+                except AssayError as error:
+                    self._missed(job, error)
+            else:
+                done.append(finished(job, one))
+        self._save(done)
+
+    def _errand(self, job: Job, schemas: Schemas) -> Work:
         pinned = (job.workspace, job.schema_asked, job.schema_hash)
         if pinned not in schemas:
             schemas[pinned] = self.system.versions.sources(*pinned)
@@ -107,8 +157,7 @@ class Shift:
             name=job.name,
             data=self.system.blobs.get(job.sha256),
             schemas=schemas[pinned],
-            answers=self._answers(job) if asks else {},
-            ask_model=asks,
+            ask_model=self.asker is not None,
             said=self._said(job) if job.revision else (),
             parent=None if job.parent is None else str(job.parent),
             page_range=job.page_range,
@@ -116,10 +165,6 @@ class Shift:
             password=job.password,
             among_others=True,
         )
-
-    def _answers(self, job: Job) -> dict[str, Answer]:
-        with transaction(self.system.pool) as connection:
-            return answers_of(connection, job.workspace, job.document)
 
     def _said(self, job: Job) -> tuple[Said, ...]:
         """What people decided about an earlier revision: a document that is worked on anew keeps it."""
@@ -228,8 +273,9 @@ def _concerns_pieces(job: Job, worked: Worked) -> bool:
     return bool(worked.pieces) or (job.revision > 0 and worked.form["status"] == "succeeded")
 
 
-def _keep(job: Job, question: Question, answer: Answer, connection: Database) -> None:
-    keep_answer(connection, job.workspace, job.document, question, answer)
+def paid_by(pending: Pending, payer: Payer) -> Pending:
+    """The questions with who pays for them."""
+    return replace(pending, questions=tuple(replace(one, payer=payer) for one in pending.questions))
 
 
 def finished(job: Job, worked: Worked) -> Finished:

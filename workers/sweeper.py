@@ -5,19 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
-import psycopg
-
-from assay.errors import StorageError
-from assay.log import log_event, log_unexpected
+from assay.log import log_event
+from store.answers import expire_answers
 from store.documents import erase_blobs, erase_orphans, fold_counts
 from store.idempotency import forget_old
 from store.jobs import sweep, unheard
-from store.pool import Database, connect
-from store.processes import forget_dead, lead
+from store.pool import Database
+from store.processes import forget_dead
 from store.sessions import forget_expired
 from workers.app import CHUNK
+from workers.leading import lead_until
 from workers.system import System
 
 MOST_WAITING = 50  # messages; more would only be heard later, and each ringing adds to them
@@ -25,27 +25,11 @@ QUIET_SECONDS = 8.0  # a job that was rung for so lately is still being heard
 SECONDS_BETWEEN_SWEEPS = 2.0
 SECONDS_BETWEEN_TIDYINGS = 60.0
 SECONDS_TO_COMMIT = 24 * 3600.0  # bytes that became no document within a day will not become one
-SECONDS_TO_LOOK_ON = 5.0  # a sweeper that does not lead looks so often whether nobody does
 
 
 def sweep_until(stopped: threading.Event, system: System, address: str) -> None:
     """Try to lead, sweep as long as that lasts, and try again, until the worker has `stopped`."""
-    while not stopped.wait(SECONDS_TO_LOOK_ON if _led(stopped, system, address) else SECONDS_BETWEEN_SWEEPS):
-        pass
-
-
-def _led(stopped: threading.Event, system: System, address: str) -> bool:
-    """Lead while the connection holds, which is what the lock hangs on; False when the database is away."""
-    try:
-        with connect(address, autocommit=True) as connection:
-            if lead(connection, "sweeper"):
-                log_event("sweeper_leads")
-                _sweep_on(stopped, system, connection)
-    except (StorageError, psycopg.OperationalError):
-        return False
-    except Exception as error:  # noqa: BLE001  the thread goes on: without a sweeper documents could wait for ever
-        log_unexpected(error)
-    return True
+    lead_until(stopped, address, "sweeper", partial(_sweep_on, stopped, system))
 
 
 def _sweep_on(stopped: threading.Event, system: System, connection: Database) -> None:
@@ -72,6 +56,8 @@ def tidy(system: System, connection: Database) -> None:
     forget_old(connection)
     forget_expired(connection)
     forget_dead(connection)
+    if system.settings.answers_days is not None:
+        expire_answers(connection, days=system.settings.answers_days)
     erase_blobs(connection, system.blobs)
     erase_orphans(connection, system.blobs, prefix=_prefix_of_the_minute(), older_than_seconds=SECONDS_TO_COMMIT)
 

@@ -13,6 +13,8 @@ from types import FrameType
 
 from celery.worker import state
 
+from asking.asker import Asker
+from asking.batch.open import open_inbox
 from assay.errors import EXIT_DONE, EXIT_INTERRUPTED, StorageError
 from assay.log import log_event, overhear
 from assay.settings import Settings
@@ -23,7 +25,9 @@ from store.migrate import published, require_current
 from store.pool import connect
 from store.postgres import database
 from store.processes import Self
+from store.shelf import PostgresShelf, Shelf
 from workers.app import celery_app, celery_bell
+from workers.clerk import clerk_until, seconds_for_batches
 from workers.heart import Heart
 from workers.shift import Shift
 from workers.sweeper import sweep_until
@@ -70,11 +74,14 @@ def live(settings: Settings, address: str, desk: Desk[Errand, Answered], *, chil
         overhear("celery", "kombu", "psycopg", "pgmq")
         heart = Heart(system.pool, me, lease_seconds=settings.lease_seconds, facts={"children": children})
         heart.beat()
-        shift = Shift(system=system, desk=desk, heart=heart, stopping=stopping)
+        asker = asker_of(settings, PostgresShelf(system.pool))
+        shift = Shift(system=system, desk=desk, asker=asker, heart=heart, stopping=stopping)
         beside = [partial(heart.beat_until, stopping, stopped), partial(sweep_until, stopped, system, address)]
+        if asker is not None:
+            beside.append(partial(clerk_until, stopped, system, address))
         if say is not None:
             beside.append(partial(_say_until, stopped, heart, say))
-        with _threads(beside, stopped), _obeying(stopping, desk):
+        with asker or contextlib.nullcontext(), _threads(beside, stopped), _obeying(stopping, desk, asker):
             app = celery_app(settings, address)
             listen(app, shift.work)
             app.set_default()  # the threads of the pool look for the task there
@@ -82,6 +89,15 @@ def live(settings: Settings, address: str, desk: Desk[Errand, Answered], *, chil
         with contextlib.suppress(StorageError):
             heart.end()
     return EXIT_DONE
+
+
+def asker_of(settings: Settings, shelf: Shelf) -> Asker | None:
+    """Who asks models for this worker; None where none is named. Raises ConfigurationError."""
+    if settings.model is None:
+        return None
+    from asking.open import open_asker  # noqa: PLC0415  a model's client costs seconds to load
+
+    return open_asker(settings, shelf, inbox=open_inbox(settings, shelf, seconds=seconds_for_batches(settings)))
 
 
 @contextmanager
@@ -99,7 +115,7 @@ def _threads(targets: Sequence[Callable[[], None]], stopped: threading.Event) ->
 
 
 @contextmanager
-def _obeying(stopping: threading.Event, desk: Desk[Errand, Answered]) -> Iterator[None]:
+def _obeying(stopping: threading.Event, desk: Desk[Errand, Answered], asker: Asker | None) -> Iterator[None]:
     """Let SIGTERM and Ctrl+C stop the worker in order, and a second one at once."""
     state.should_stop = None
 
@@ -108,6 +124,8 @@ def _obeying(stopping: threading.Event, desk: Desk[Errand, Answered]) -> Iterato
             desk.halt()
             os._exit(EXIT_INTERRUPTED)
         stopping.set()
+        if asker is not None:
+            asker.halt()
         state.should_stop = EXIT_DONE  # Celery looks at it between two messages
         threading.Thread(target=_hurry, args=(desk,), daemon=True).start()
 

@@ -1,4 +1,4 @@
-"""Children may die, hang or fail: the other jobs never notice, and answers keep the order of the jobs."""
+"""Children may die, hang or fail: the other errands never notice."""
 
 import os
 import threading
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from assay.crew import Crew
 from assay.errors import ConfigurationError, DocumentError
-from engine.children import AHEAD, Belt
+from engine.desk import Desk
 
 LONG_ENOUGH = 60.0
 
@@ -41,24 +42,27 @@ def refuse() -> Callable[[str], str]:
     raise ConfigurationError("There is no key.", code="setting_missing")
 
 
-def outcomes(jobs: list[str], *, children: int = 2, limit_seconds: float = LONG_ENOUGH) -> list[str]:
-    with Belt(start, children=children, limit_seconds=limit_seconds) as belt:
-        return [answer.code if isinstance(answer, DocumentError) else answer for answer in belt.run(jobs)]
+def outcomes(jobs: list[str], *, children: int = 2, seconds: float = LONG_ENOUGH) -> list[str]:
+    with Desk(start, children=children) as desk:
+        return [outcome(desk, job, seconds) for job in jobs]
 
 
-def test_answers_come_in_the_order_of_the_jobs() -> None:
-    jobs = [f"job {number}" for number in range(40)]
+def outcome(desk: Desk[str, str], job: str, seconds: float) -> str:
+    try:
+        return desk.ask(job, seconds=seconds)
+    except DocumentError as error:
+        return error.code
 
-    assert outcomes(jobs, children=3) == [job.upper() for job in jobs]
 
-
-def test_a_slow_first_job_holds_back_no_other_for_good(tmp_path: Path) -> None:
+def test_a_slow_errand_holds_up_no_other(tmp_path: Path) -> None:
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    others = [f"job {number}" for number in range(3 * AHEAD)]
-    jobs = [f"wait for {fifo}", *others[: 2 * AHEAD - 1], f"release {fifo}", *others[2 * AHEAD - 1 :]]
-
-    assert outcomes(jobs, children=2) == [job.upper() for job in jobs]
+    with Desk(start, children=2) as desk, Crew(2, "caller") as crew:
+        slow = crew.submit(desk.ask, f"wait for {fifo}", seconds=LONG_ENOUGH)
+        others = [crew.submit(desk.ask, f"job {number}", seconds=LONG_ENOUGH) for number in range(5)]
+        assert [one.result() for one in others] == [f"JOB {number}" for number in range(5)]
+        crew.submit(desk.ask, f"release {fifo}", seconds=LONG_ENOUGH).result()
+        assert slow.result() == f"WAIT FOR {fifo}".upper()
 
 
 @pytest.mark.parametrize("children", [1, 2])
@@ -67,7 +71,7 @@ def test_a_child_that_dies_costs_only_its_own_job(children: int) -> None:
 
 
 def test_a_child_that_hangs_is_ended_and_replaced() -> None:
-    assert outcomes(["a", "hang", "b"], children=1, limit_seconds=2.0) == ["A", "timeout", "B"]
+    assert outcomes(["a", "hang", "b"], children=1, seconds=2.0) == ["A", "timeout", "B"]
 
 
 def test_an_unforeseen_error_and_a_known_one_fail_their_own_job() -> None:
@@ -78,10 +82,6 @@ def test_a_job_that_takes_memory_without_end_fails_alone_and_starves_nobody() ->
     assert outcomes(["a", "hoard", "b", "hoard", "c"], children=1) == ["A", "memory_limit", "B", "memory_limit", "C"]
 
 
-def test_no_jobs_start_no_child() -> None:
-    assert outcomes([]) == []
-
-
 def test_a_child_that_refuses_to_start_says_why_to_the_caller() -> None:
-    with Belt(refuse, children=2, limit_seconds=LONG_ENOUGH) as belt, pytest.raises(ConfigurationError, match="There is no key"):
-        list(belt.run(["a", "b"]))
+    with Desk(refuse, children=2) as desk, pytest.raises(ConfigurationError, match="There is no key"):
+        desk.ask("a", seconds=LONG_ENOUGH)
