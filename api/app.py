@@ -11,7 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
-from api import batches, documents, health, metrics, pages, problem, reference, review, schemas
+from api import batches, documents, health, metrics, pages, problem, reference, reports, review, schemas
 from api.examples import add_examples
 from api.front import Front
 from api.models import ProblemForm
@@ -21,13 +21,24 @@ from engine.desk import Desk
 from engine.errand import Answered, Errand
 from workers.system import System
 
-ROUTERS = (documents.router, pages.router, batches.router, review.router, schemas.router, health.router, metrics.router, reference.router)
+ROUTERS = (
+    documents.router,
+    pages.router,
+    batches.router,
+    review.router,
+    schemas.router,
+    reports.router,
+    health.router,
+    metrics.router,
+    reference.router,
+)
 
 TAGS = [
     {"name": "documents", "description": "Hand documents in, and read what was found in them."},
     {"name": "batches", "description": "Many files at once."},
     {"name": "review", "description": "What people decide about doubtful values."},
     {"name": "schemas", "description": "What is wanted of documents."},
+    {"name": "reports", "description": "What the system did, and what it cost."},
     {"name": "operation", "description": "How the system is. These need no token from programs on the same machine."},
 ]
 

@@ -119,6 +119,7 @@ def _take_in(asked: Asked, incoming: Incoming, chunk: Sequence[File], first: int
             name=name,
             data=content,
             origin="api",
+            token=asked.caller.token,
             schema=incoming.schema,
             metadata=incoming.sent.metadata,
             password=incoming.sent.password,

@@ -37,12 +37,13 @@ bearer_of = HTTPBearer(auto_error=False, scheme_name="bearer", description="A to
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who asks. `name` stands with what they decide; `key` tells callers of one name apart."""
+    """Who asks. `name` stands with what they decide; `key` tells callers of one name apart; `token` is set for one who has a token."""
 
     workspace: UUID
     name: str
     key: str
     scopes: frozenset[str]
+    token: UUID | None = None
 
     def may(self, scope: str) -> bool:
         """Whether the caller has the scope, by itself or through `admin`."""
@@ -83,7 +84,7 @@ def by_token(parts: Parts, bearer: HTTPAuthorizationCredentials | None) -> Calle
         token = token_of(connection, bearer.credentials)
     if token is None:
         raise RequestError("unauthorised")
-    return Caller(workspace=token.workspace, name=token.name, key=str(token.id), scopes=frozenset(token.scopes))
+    return Caller(workspace=token.workspace, name=token.name, key=str(token.id), scopes=frozenset(token.scopes), token=token.id)
 
 
 def asking(request: Request, needed: SecurityScopes, caller: Annotated[Caller, Depends(who)]) -> Asked:

@@ -18,8 +18,10 @@ from api.results import shown_result
 from api.upload import DocumentSent, Sent
 from api.waiting import Prefer, is_over, wait_seconds
 from store import documents as kept
+from store.costs import total_cost
 from store.documents import Filters, Submitted, find_document
 from store.pool import transaction
+from store.shelf import PostgresShelf
 from workers.intake import WAITED_FOR, Handed, hand_in, ring
 
 LOOK_AGAIN = {"Retry-After": "1"}
@@ -80,9 +82,11 @@ def list_documents(
 
 @router.get("/{document}", response_model=DocumentForm, **examples.operation("document"))
 def document(asked: ByAnyone, document: UUID) -> Any:
-    """One document."""
+    """One document, and what models cost for it so far."""
     with transaction(asked.system.pool) as connection:
-        return document_form(find_document(connection, asked.workspace, document))
+        record = find_document(connection, asked.workspace, document)
+    with PostgresShelf(asked.system.pool).transaction() as shelf:
+        return document_form(record, cost=total_cost(shelf, asked.workspace, document=str(document)))
 
 
 @router.get("/{document}/result", **examples.operation("document_result"))
@@ -144,6 +148,7 @@ def _submitted(asked: Asked, sent: Sent, *, waited: bool, force: bool) -> Answer
         name=file.name,
         data=file.file.read(),
         origin="api",
+        token=asked.caller.token,
         schema=sent.schema,
         metadata=sent.metadata,
         password=sent.password,

@@ -76,6 +76,7 @@ QUEUED = {
     "created_at": AT,
     "started_at": None,
     "finished_at": None,
+    "cost": None,
     "duplicate_of": None,
 }
 READ = QUEUED | {
@@ -178,6 +179,18 @@ SCHEMA = {"name": "invoice", "version": 1, "hash": HASH, "published_at": AT, "pu
 FIELD = {"path": "/total", "shape": "value", "type": "money", "required": True, "cost_of_error": 1.0, "labels": ["invoice total"]}
 WORD = {"text": "INV-2041", "box": [0.1, 0.2, 0.2, 0.22], "chars": [25, 33]}
 WORDS = {"pages": [{"part": "main", "page": 1, "page_size": [595.0, 842.0], "words": [WORD]}]}
+NO_COST = {
+    "name": "total",
+    "calls": 0,
+    "unpriced_calls": 0,
+    "open_calls": 0,
+    "documents": 0,
+    "input_tokens": 0,
+    "cached_tokens": 0,
+    "output_tokens": 0,
+    "usd": "0",
+}
+COST = NO_COST | {"name": "invoice", "calls": 3, "documents": 10, "input_tokens": 9120, "output_tokens": 1480, "usd": "0.006016"}
 OK = {"state": "ok", "says": ""}
 PARTS_OK = {"database": OK, "blobs": OK, "broker": OK, "workers": OK, "sweeper": OK}
 
@@ -215,7 +228,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {
         Example(name="none", given="read", ask=Ask(query={"status": "failed"}), answer=EMPTY_LIST),
         refusal("cursor_invalid", ask=Ask(query={"cursor": "nonsense"})),
     ),
-    "document": (Example(name="read", given="read", answer=READ), UNKNOWN),
+    "document": (Example(name="read", given="read", answer=READ | {"cost": NO_COST}), UNKNOWN),
     "document_result": (
         Example(name="result", given="read", answer=RESULT),
         refusal("result_not_ready", given="queued"),
@@ -281,6 +294,19 @@ EXAMPLES: dict[str, Sequence[Example]] = {
     "schema_versions": (
         Example(name="versions", given="schema", answer={"versions": [SCHEMA]}),
         refusal("schema_not_found", given="unknown"),
+    ),
+    "cost_report": (
+        Example(
+            name="by schema",
+            given="spent",
+            answer={"by": "schema", "since": None, "until": None, "costs": [COST], "total": COST | {"name": "total"}},
+        ),
+        Example(
+            name="of a day on which nothing was asked",
+            ask=Ask(query={"by": "model", "since": "2026-03-05", "until": "2026-03-05"}),
+            answer={"by": "model", "since": "2026-03-05", "until": "2026-03-05", "costs": [], "total": NO_COST},
+        ),
+        refusal("unauthorised", given="stranger"),
     ),
     "alive": (Example(name="alive", answer={"status": "ok"}), Example(name="to a stranger", given="stranger", answer={"status": "ok"})),
     "ready": (

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assay.decision import Verdict
+from exports.cost import cost_form
+from store.costs import Cost
 from store.documents import DocumentRecord
 
 Status = Literal["queued", "running", "succeeded", "failed", "canceled"]
@@ -37,6 +39,30 @@ class ErrorForm(Model):
     retryable: bool
 
 
+class CostForm(Model):
+    """What language models cost. Calls about several documents count for each of them."""
+
+    name: str = Field(description="What the sum is of: a schema, `invoice.total`, a document, a day, a model, a token, or `total`.")
+    calls: int
+    unpriced_calls: int = Field(description="Calls of models whose price is not known; they are in no sum of money.")
+    open_calls: int = Field(description="Calls that have not ended; they count with the most that they can cost.")
+    documents: int
+    input_tokens: int
+    cached_tokens: int = Field(description="Some of the input tokens: those that the provider had in its cache.")
+    output_tokens: int
+    usd: str | None = Field(description="US dollars; null when the price of no call is known.")
+
+
+class CostReport(Model):
+    """What language models cost by one thing, the dearest first, or the days in order."""
+
+    by: str
+    since: date | None
+    until: date | None
+    costs: list[CostForm]
+    total: CostForm
+
+
 class DocumentForm(Model):
     """A document. `schema` is what it was handed in for, `schema_name` the schema that it was read with, once that is known."""
 
@@ -60,6 +86,7 @@ class DocumentForm(Model):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    cost: CostForm | None = Field(None, description="What language models cost for it so far; only where one document is asked for.")
     duplicate_of: UUID | None = Field(None, description="This very document, when the same bytes were there for the same schema version.")
 
 
@@ -291,7 +318,7 @@ class ProblemForm(BaseModel):
     request_id: str | None
 
 
-def document_form(record: DocumentRecord, *, duplicate: bool = False) -> dict[str, Any]:
+def document_form(record: DocumentRecord, *, duplicate: bool = False, cost: Cost | None = None) -> dict[str, Any]:
     """A document as JSON."""
     form = DocumentForm(
         id=record.id,
@@ -314,6 +341,7 @@ def document_form(record: DocumentRecord, *, duplicate: bool = False) -> dict[st
         created_at=record.created_at,
         started_at=record.started_at,
         finished_at=record.finished_at,
+        cost=None if cost is None else CostForm(**cost_form(cost)),
         duplicate_of=record.id if duplicate else None,
     )
     return form.model_dump(mode="json", by_alias=True)

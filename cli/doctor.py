@@ -8,20 +8,22 @@ import re
 import socket
 import sys
 import tempfile
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from importlib import metadata
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
+from asking.price_file import prices_of
 from assay.errors import EXIT_DONE, EXIT_USAGE, AssayError, ConfigurationError
-from assay.settings import SETTINGS, Setting, Settings, origin
+from assay.setting import SETTINGS, Setting
+from assay.settings import Settings, origin
+from cli.check import Check, without_password, wrong
 from cli.message import printable
+from cli.model_check import models
 from ingest.limits import DEFAULT_LIMITS
 from ingest.ocr.registry import INSTALL, OFF, engine_named
 from schemas.catalog import Catalog
@@ -31,23 +33,10 @@ from store.postgres import kept_in
 from workers.app import celery_bell
 
 LEAST_PYTHON = (3, 11)
-SECONDS_TO_ANSWER = 5.0
-USUAL_ADDRESSES = {"openai": "https://api.openai.com/v1", "ollama": "http://localhost:11434/v1"}
+ADD_PRICE = "Add it to the file of ASSAY_PRICES; docs/how-to/prices.md shows how."
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
-State = Literal["ok", "note", "wrong"]
-
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at. `note` is nothing wrong, but good to know; `fix` says what to do about a `wrong` one."""
-
-    name: str
-    state: State
-    says: str
-    fix: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +69,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print an object
 def told(setting: Setting, env: Mapping[str, str]) -> Told:
     """The setting as it stands in this environment."""
     given, source = origin(setting, env)
-    value = "(set)" if given and setting.secret else _without_password(given) if given else setting.default or None
+    value = "(set)" if given and setting.secret else without_password(given) if given else setting.default or None
     return Told(variable=setting.variable, value=value, source=source, says=setting.says, expects=setting.expects, used=setting.used)
 
 
@@ -94,14 +83,15 @@ def examined(env: Mapping[str, str]) -> Iterator[Check]:
     try:
         settings = Settings.from_environment(env)
     except ConfigurationError as error:
-        yield _wrong("settings", error)
+        yield wrong("settings", error)
         return
     yield recognition(settings)
     yield data_folder(settings.data_dir)
     yield database(settings)
     yield broker(settings)
     yield port(settings.port)
-    yield model(settings)
+    yield prices(settings)
+    yield from models(settings)
 
 
 def python() -> Check:
@@ -140,7 +130,7 @@ def schemas() -> Check:
     try:
         names = [schema.name for schema in Catalog().all()]
     except AssayError as error:
-        return _wrong("schemas", error)
+        return wrong("schemas", error)
     return Check(name="schemas", state="ok", says=f"{len(names)} schemas are ready: {', '.join(names)}.")
 
 
@@ -156,7 +146,7 @@ def recognition(settings: Settings) -> Check:
     try:
         engine = engine_named(settings.ocr, settings.ocr_languages, DEFAULT_LIMITS)
     except ConfigurationError as error:
-        return _wrong("recognition", error)
+        return wrong("recognition", error)
     if engine is None:
         why = "is switched off (ASSAY_OCR)" if settings.ocr == OFF else "is not installed"
         says = f"Text recognition {why}: scans and pictures fail with no_text."
@@ -185,7 +175,7 @@ def database(settings: Settings) -> Check:
         with connect(settings.database_url) as connection:
             behind = pending(connection, published())
     except AssayError as error:
-        return _wrong("database", error)
+        return wrong("database", error)
     if behind:
         return Check(name="database", state="wrong", says=f"{len(behind)} migrations are to be applied.", fix="Run `assay migrate`.")
     return Check(name="database", state="ok", says=f"The database at {place_of(settings.database_url)} is as this version expects it.")
@@ -195,7 +185,7 @@ def broker(settings: Settings) -> Check:
     """Whether the broker that is set answers."""
     if settings.broker_url is None:
         return Check(name="broker", state="ok", says="The database rings the bell; no broker is needed.")
-    where = _without_password(settings.broker_url)
+    where = without_password(settings.broker_url)
     if celery_bell(settings, "").waiting() is None:
         fix = "Start it, check ASSAY_BROKER_URL, or unset it: then the database rings the bell."
         return Check(name="broker", state="wrong", says=f"Nothing answers at {where}.", fix=fix)
@@ -212,48 +202,23 @@ def port(number: int) -> Check:
     return Check(name="port", state="ok", says=f"Port {number} is free for the API and the console.")
 
 
-def model(settings: Settings, *, ask: Callable[[str, str | None], int] | None = None) -> Check:
-    """Whether the language model's endpoint answers and takes the key; `ask` gives the HTTP status of an address."""
-    if settings.model is None:
-        return Check(name="model", state="note", says="No model is set (ASSAY_MODEL): fields that need one wait for review.")
+def prices(settings: Settings) -> Check:
+    """Whether the file of prices can be read, and what the models that are set cost today."""
     try:
-        settings.require_key()
+        known = prices_of(settings.prices)
     except ConfigurationError as error:
-        return _wrong("model", error)
-    address = settings.model_base_url or USUAL_ADDRESSES.get(settings.provider or "")
-    if address is None:
-        fix = "Set ASSAY_MODEL_BASE_URL to the address of its OpenAI-compatible endpoint."
-        return Check(name="model", state="wrong", says=f"No address is known for {settings.provider}.", fix=fix)
-    return _answered(settings.model, address, (ask or status_of)(f"{address.rstrip('/')}/models", settings.model_api_key))
-
-
-def status_of(address: str, key: str | None) -> int:
-    """The HTTP status with which the address answers a GET; 0 when nothing answers."""
-    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {key}", "api-key": key} if key else {})  # noqa: S310  settings let http(s) through
-    try:
-        with urllib.request.urlopen(request, timeout=SECONDS_TO_ANSWER) as answer:  # noqa: S310  as above
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except (OSError, ValueError):
-        return 0
-
-
-def _answered(name: str, address: str, status: int) -> Check:
-    where = _without_password(address)
-    if status == 0:
-        fix = "Check ASSAY_MODEL_BASE_URL and the network."
-        return Check(name="model", state="wrong", says=f"Nothing answers at {where}. [llm_unavailable]", fix=fix)
-    if status in (401, 403):
-        fix = "Set ASSAY_MODEL_API_KEY to a key that is valid for this endpoint."
-        return Check(name="model", state="wrong", says=f"The endpoint at {where} refuses the key. [llm_unauthorised]", fix=fix)
-    if status >= 400:
-        return Check(name="model", state="note", says=f"{name} is asked at {where}, which answers; it lists no models (status {status}).")
-    return Check(name="model", state="ok", says=f"{name} is asked at {where}, which answers.")
-
-
-def _wrong(name: str, error: AssayError) -> Check:
-    return Check(name=name, state="wrong", says=f"{error.says} [{error.code}]", fix=error.fix)
+        return wrong("prices", error)
+    models = (*settings.models, *settings.models_large)
+    priced = [f"{one} by the price of {price.name}" for one in models if (price := known.price(one))]
+    unpriced = [one for one in models if known.price(one) is None]
+    if not unpriced:
+        return Check(
+            name="prices", state="ok", says=f"Paid for: {', '.join(priced)}." if priced else "No model is set, so none is paid for."
+        )
+    says = f"No price is known for {', '.join(unpriced)}."
+    if settings.budget_per_day is not None:
+        return Check(name="prices", state="wrong", says=f"{says} ASSAY_BUDGET_PER_DAY does not let it be asked.", fix=ADD_PRICE)
+    return Check(name="prices", state="note", says=f"{says} Its cost is `null`, and no budget lets it be asked.", fix=ADD_PRICE)
 
 
 def _installed(name: str) -> bool:
@@ -262,11 +227,6 @@ def _installed(name: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
-
-
-def _without_password(address: str) -> str:
-    """An address as it may be shown: what stands between // and @ may be a password."""
-    return re.sub(r"//[^/@]*@", "//", printable(address))
 
 
 def _lines(settings: list[Told], checks: list[Check]) -> Iterator[str]:

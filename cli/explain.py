@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +12,14 @@ from uuid import UUID
 
 import typer
 
-from assay.errors import DocumentError, UsageError
+from assay.asking import FieldAnswer
+from assay.errors import UsageError
 from assay.log import open_log
 from assay.settings import Settings
-from engine.children import Belt
+from cli.recorded import recorded
+from engine.desk import Desk
 from engine.order import AUTO, Order
-from engine.reading import sandbox_for, seconds_for
+from engine.reading import WORKING_SECONDS, sandbox_for
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -61,11 +63,8 @@ def _as_id(text: str) -> UUID | None:
 
 
 def _of_file(order: Order, file: Path, field: str) -> tuple[str, ...]:
-    with Belt(partial(_start, order, field), children=1, limit_seconds=seconds_for(asks_model=order.asks_model)) as belt:
-        (answer,) = belt.run([file])
-    if isinstance(answer, DocumentError):
-        raise answer
-    return answer
+    with Desk(partial(_start, order, field, recorded(order.settings, file)), children=1) as desk:
+        return desk.ask(file, seconds=WORKING_SECONDS)
 
 
 def _of_document(settings: Settings, document: UUID, field: str) -> tuple[str, ...]:
@@ -77,10 +76,10 @@ def _of_document(settings: Settings, document: UUID, field: str) -> tuple[str, .
         return explained(system, children, system.workspace, document, field)
 
 
-def _start(order: Order, field: str) -> Callable[[Path], tuple[str, ...]]:
+def _start(order: Order, field: str, kept: Mapping[str, FieldAnswer]) -> Callable[[Path], tuple[str, ...]]:
     with contextlib.suppress(OSError):  # a log that cannot be written stops no document; `assay doctor` says the fix
         open_log(order.settings.data_dir)
     from engine.explaining import explained  # noqa: PLC0415  in the child, so that the command line starts without the readers
 
     sandbox = sandbox_for(order.settings)
-    return lambda file: explained(order, sandbox, file, field)
+    return lambda file: explained(order, sandbox, file, field, kept)

@@ -13,6 +13,7 @@ import typer
 
 from assay.errors import UsageError
 from assay.settings import Settings
+from cli.batch import answer_in_batches, seconds_of
 from cli.folder import documents_at
 from cli.output import Write, opened, write_table
 from cli.progress import watched
@@ -44,6 +45,12 @@ def extract(
     jobs: Annotated[
         int | None, typer.Option(min=1, max=MOST_JOBS, metavar="N", help="Documents at the same time; by default one per core.")
     ] = None,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Ask through the provider's batch: for about half the price, within hours.")
+    ] = False,
+    deadline: Annotated[
+        str | None, typer.Option(metavar="TIME", help="With --batch: how long to wait, such as 90m or 24h; then the rest is asked live.")
+    ] = None,
     password: Annotated[str | None, typer.Option(metavar="PASSWORD", help="Opens documents that are protected by it.")] = None,
     fail_on_review: Annotated[bool, typer.Option("--fail-on-review", help="Exit with 3 when a field waits for review.")] = False,
 ) -> None:
@@ -60,9 +67,14 @@ def extract(
     write = _form(paths, schema, as_json=as_json, as_jsonl=as_jsonl, as_csv=as_csv)
     files = documents_at(paths)
     order = Order(settings=Settings.from_environment(os.environ), schema=schema, use_model=not no_model, password=password)
+    children = jobs or usable_cores()
+    if deadline is not None and not batch:
+        raise UsageError("--deadline is for --batch.", fix="Add --batch, or leave --deadline out.")
+    if batch:
+        answer_in_batches(order, files, children=children, seconds=seconds_of(deadline, hours=order.settings.model_batch_hours))
     tally = Tally(aloud=write is not write_table)
     with opened(out) as stream:
-        found = watched(carried_out(order, files, children=jobs or usable_cores()), total=len(files), doing="Reading")
+        found = watched(carried_out(order, files, children=children), total=len(files), doing="Reading")
         outcomes = tally.counted(chain.from_iterable(found))
         # The bar and the results must not share a terminal at the same time.
         write(list(outcomes) if stream.isatty() else outcomes, stream)

@@ -75,7 +75,7 @@ def outcomes(system: System, handed: Sequence[Entrusted], *, meanwhile: Callable
             assert one.error is not None  # noqa: S101 - a file without a document was refused
             yield [Outcome(form=failed_form(name_of(one.path), None, one.error, None))]
         else:
-            yield [_outcome(system, form) for form in _ended(system, one.document, meanwhile)]
+            yield [outcome_of(system, form) for form in _ended(system, one.document, meanwhile)]
 
 
 def _ended(system: System, document: UUID, meanwhile: Callable[[], None]) -> list[Form]:
@@ -95,7 +95,8 @@ def _with_reason(form: Form) -> Form:
     return form | {"error": error_form(RequestError("document_canceled"))}
 
 
-def _outcome(system: System, form: Form) -> Outcome:
+def outcome_of(system: System, form: Form) -> Outcome:
+    """A result of the running system with its rows for a person."""
     found = form["schema"]
     if found is None or not form["fields"]:
         return Outcome(form=form)

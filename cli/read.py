@@ -19,8 +19,8 @@ from assay.log import open_log
 from assay.settings import Settings
 from cli.output import opened
 from cli.seen import write_seen
-from engine.children import Belt
-from engine.reading import sandbox_for, seconds_for
+from engine.desk import Desk
+from engine.reading import WORKING_SECONDS, sandbox_for
 from exports.picture import Sheet, marks, png, svg
 from exports.reading import reading_form
 from ingest.upload import open_upload
@@ -80,11 +80,8 @@ class Seen:
 
 def looked(settings: Settings, look: Look) -> Seen:
     """The file as it is seen by a child process, which reads in the sandbox. Raises DocumentError."""
-    with Belt(partial(_start, settings), children=1, limit_seconds=seconds_for(asks_model=False)) as belt:
-        (answer,) = belt.run([look])
-    if isinstance(answer, DocumentError):
-        raise answer
-    return answer
+    with Desk(partial(_start, settings), children=1) as desk:
+        return desk.ask(look, seconds=WORKING_SECONDS)
 
 
 def _start(settings: Settings) -> Callable[[Look], Seen]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -28,13 +30,17 @@ def add(
     name: Annotated[str, typer.Argument(help="What it is for; decisions made with it carry this name.")],
     scope: Annotated[list[str] | None, typer.Option(help="submit, review, author or admin; may be repeated.")] = None,
     days: Annotated[int | None, typer.Option(min=1, help="For how long it is valid; without this it does not end.")] = None,
+    budget_per_day: Annotated[
+        Decimal | None, typer.Option(parser=usd, metavar="USD", help="What models may cost in a day for what is handed in with it.")
+    ] = None,
 ) -> None:
     """Make a token and show it, this once."""
     scopes = scope or ["submit"]
     if unknown := [one for one in scopes if one not in EVERYTHING]:
         raise UsageError(f"There is no scope `{unknown[0]}`.", fix=f"There are {', '.join(EVERYTHING)}.")
     with _workspace() as (connection, workspace):
-        typer.echo(add_token(connection, workspace, name=name, scopes=scopes, days=days).secret)
+        made = add_token(connection, workspace, name=name, scopes=scopes, days=days, budget_per_day=budget_per_day)
+    typer.echo(made.secret)
     typer.echo("It is kept nowhere else: only its hash is stored.", err=True)
 
 
@@ -44,7 +50,8 @@ def list_tokens() -> None:
     with _workspace() as (connection, workspace):
         for one in tokens(connection, workspace):
             state = "revoked" if one.revoked_at else f"until {one.expires_at:%Y-%m-%d}" if one.expires_at else "valid"
-            typer.echo(f"{one.id}  {one.prefix}...  {one.name}  {','.join(one.scopes)}  {state}")
+            budget = "" if one.budget_per_day is None else f"  {one.budget_per_day:f} USD a day"
+            typer.echo(f"{one.id}  {one.prefix}...  {one.name}  {','.join(one.scopes)}  {state}{budget}")
 
 
 @app.command("revoke")
@@ -54,6 +61,13 @@ def revoke(token: Annotated[UUID, typer.Argument(help="Its id, as `assay token l
         if not revoke_token(connection, workspace, token):
             raise Refused("not_found")
     typer.echo("It is refused from now on.")
+
+
+def usd(text: str) -> Decimal:
+    """An amount in US dollars. Raises UsageError."""
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        raise UsageError(f"`{text[:20]}` is no amount in US dollars.", fix="Write a number from 0 on, such as 5 or 0.50.")
+    return Decimal(text)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from assay.candidate import Candidate, Evidence
@@ -11,6 +10,7 @@ from assay.document import Document
 from assay.errors import AssayError
 from assay.extraction import CheckResult, DocumentRef, Extraction, FieldResult, SchemaRef, Usage
 from assay.finding import Signal
+from exports.cost import field_costs, plain
 from exports.place import fractions, hidden_form, notice_form
 from schemas.schema import Field, Schema
 from schemas.types.base import FieldType
@@ -22,8 +22,8 @@ STAGES = ("read", "rules", "model", "judge", "total")
 
 def result_form(extraction: Extraction, schema: Schema, document: Document | None) -> Form:
     """The extraction as JSON. Without the document (no longer at hand) parts, pages, boxes and quotes are null."""
-    share = _share(extraction)
-    fields = {path: _field_form(result, _type_at(schema, path), document, share) for path, result in extraction.fields.items()}
+    costs = field_costs(extraction, schema)
+    fields = {path: _field_form(result, _type_at(schema, path), document, costs[path]) for path, result in extraction.fields.items()}
     doubtful = extraction.doubtful()
     return {
         "document": _document_form(extraction.document),
@@ -130,7 +130,7 @@ def _type_at(schema: Schema, path: str) -> FieldType | None:
 # One field
 
 
-def _field_form(result: FieldResult, type_: FieldType | None, document: Document | None, share: Form) -> Form:
+def _field_form(result: FieldResult, type_: FieldType | None, document: Document | None, cost: Form) -> Form:
     chosen = result.chosen
     return {
         "value": _value_form(chosen, type_),
@@ -141,7 +141,7 @@ def _field_form(result: FieldResult, type_: FieldType | None, document: Document
         "source": _source_form(chosen) if chosen else None,
         "evidence": [_evidence_form(one, document) for one in chosen.evidence] if chosen else [],
         "rivals": [_rival_form(rival, sure, type_, document) for rival, sure in result.rivals],
-        "cost": share if chosen and chosen.source.kind == "model" else {"calls": 0, "usd": "0"},
+        "cost": cost,
     }
 
 
@@ -185,13 +185,6 @@ def _evidence_form(evidence: Evidence, document: Document | None) -> Form:
     }
 
 
-def _share(extraction: Extraction) -> Form:
-    """What one value of the model cost: its call, and an even share of the price. Null when the price is not known."""
-    answered = sum(1 for result in extraction.fields.values() if result.chosen and result.chosen.source.kind == "model")
-    usd = extraction.usage.usd
-    return {"calls": extraction.usage.calls, "usd": None if usd is None else _plain(round(usd / max(1, answered), 8))}
-
-
 # The rest
 
 
@@ -222,11 +215,5 @@ def _usage_form(usage: Usage) -> Form:
         "input_tokens": usage.input_tokens,
         "cached_tokens": usage.cached_tokens,
         "output_tokens": usage.output_tokens,
-        "usd": None if usage.usd is None else _plain(usage.usd),
+        "usd": None if usage.usd is None else plain(usage.usd),
     }
-
-
-def _plain(number: Decimal) -> str:
-    """Without an exponent and without trailing noughts: 0.00050 is `0.0005`."""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
+from assay.asking import Budget
 from schemas.expression_kinds import UNKNOWN, Kinds, kind_of_type
 from schemas.field_compiler import FieldCompiler
 from schemas.fingerprint import schema_hash
 from schemas.formulas import circle
-from schemas.language import AppliesToForm, CheckForm, ConditionForm, ReviewForm, SchemaForm, SegmentForm, SplitForm
+from schemas.language import AppliesToForm, BudgetForm, CheckForm, ConditionForm, ReviewForm, SchemaForm, SegmentForm, SplitForm
 from schemas.objects import flattened, flattened_data
 from schemas.problems import Problems
 from schemas.records_compiler import compile_records
@@ -54,6 +55,7 @@ def compile_schema(form: SchemaForm, data: Mapping[str, Any], problems: Problems
         split=_split(form.split, problems) if form.split else None,
         review=_review(form.review, kinds, problems),
         records=compile_records(form.output, fields, known, problems) if form.output else None,
+        budget=_budget(form.budget, problems) if form.budget else None,
         source=source,
     )
 
@@ -121,6 +123,13 @@ def _review(form: ReviewForm, kinds: Kinds, problems: Problems) -> Review:
     places = ((one, ("review", "always", index)) for index, one in enumerate(form.always))
     always = (written_sentence(one, at, kinds, problems, recalls=True) for one, at in places)
     return Review(audit=form.audit, always=tuple(one for one in always if one))
+
+
+def _budget(form: BudgetForm, problems: Problems) -> Budget:
+    at: Location = ("budget",)
+    if form.per_document is None and form.per_day is None:
+        problems.at_key(at, "`budget` names no amount.", "Add `per_document:` or `per_day:`, or both, in US dollars.")
+    return Budget(per_document=form.per_document, per_day=form.per_day, at_limit=tuple(form.at_limit))
 
 
 def _applies_to(form: AppliesToForm, problems: Problems) -> AppliesTo:

@@ -185,7 +185,7 @@ class FieldCompiler:
             return compile_ladder(form.from_, name, type_name, kinds=self.kinds, at=(*at, "from"), problems=self.problems)
         if holder == "value" and self.defaults.from_ is not None:
             return compile_ladder(self.defaults.from_, name, type_name, kinds=self.kinds, at=("defaults", "from"), problems=self.problems)
-        return default_ladder(name, holder)
+        return default_ladder(name, holder, type_name)
 
 
 def _within(table: FieldForm, column: FieldForm) -> FieldForm:

@@ -112,10 +112,12 @@ _WHERE: Mapping[str, str] = {
     "applies_to": "in `applies_to`",
     "split": "in `split`",
     "review": "in `review`",
+    "budget": "in `budget`",
     "output": "in `output`",
     "records": "in `records`",
     "segment": "in a segment",
     "example": "in an example",
+    "model": "in `model`",
 }
 
 
@@ -125,6 +127,8 @@ def _group(location: Location) -> str:
         return "schema"
     if len(location) == 1:
         return str(location[0])
+    if location[-1] == "model" and isinstance(location[-2], int):
+        return "model"
     return _GROUPS.get(str(location[-2]), "schema")
 
 

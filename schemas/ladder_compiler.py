@@ -9,7 +9,7 @@ from schemas.expression import Expression
 from schemas.expression_kinds import IN_WORDS, UNKNOWN, Kinds, infer_kind, kind_of_type
 from schemas.problems import Problems
 from schemas.rung_form import RungForm
-from schemas.schema import Rung, RungKind
+from schemas.schema import Read, Rung, RungKind
 from schemas.suggest import did_you_mean
 from schemas.words import PARTY_PARTS, PARTY_ROLES
 from schemas.written import written_condition, written_css, written_jsonpath, written_pattern, written_xpath
@@ -39,11 +39,19 @@ _INSTEAD: Mapping[Holder, str] = {
 # Days between two dates are a number, and a length of time.
 _GIVEN_FOR = (("days", "number"), ("days", "duration"))
 _FREE_TEXT = ("text", "name", "address")
+# A table's columns are asked together.
+_OF_A_CALL = frozenset({"group", "size"})
 
 
-def default_ladder(name: str, holder: Holder) -> tuple[Rung, ...]:
+def default_ladder(name: str, holder: Holder, type_name: str) -> tuple[Rung, ...]:
     """The sources of a field that names none. A column has none of its own: it is found with its table."""
-    return tuple(Rung(id=f"{name}.from[{index}]", kind=kind) for index, kind in enumerate(_DEFAULT[holder]))
+    read = usually_read(type_name)
+    return tuple(Rung(id=f"{name}.from[{index}]", kind=kind, read=read) for index, kind in enumerate(_DEFAULT[holder]))
+
+
+def usually_read(type_name: str) -> Read:
+    """How a model reads a value of the type where the schema does not say: a yes is seldom printed."""
+    return "inferred" if type_name == "boolean" else "printed"
 
 
 def compile_ladder(
@@ -62,11 +70,16 @@ def check_ladder(forms: Sequence[RungForm], holder: Holder, at: Location, proble
     for index, form in enumerate(forms):
         if form.kind in _REFUSED.get(holder, ()):
             problems.at_value((*at, index), f"A {holder} cannot be read by `{form.kind}`.", _INSTEAD[holder])
+        for word in sorted(_OF_A_CALL & form.model.model_fields_set) if holder == "column" else ():
+            problems.at_key((*at, index, "model", word), f"A column has no `{word}` of its own.", "Write it for the whole table.")
 
 
 def _rung(form: RungForm, rung_id: str, type_name: str, *, kinds: Kinds, at: Location, problems: Problems) -> Rung:
     if form.kind == "symbols":
         return Rung(id=rung_id, kind=form.kind, symbols=tuple(form.symbols.items()))
+    if form.kind == "model":
+        asked = form.model
+        return Rung(id=rung_id, kind=form.kind, group=asked.group, size=asked.size, read=asked.read or usually_read(type_name))
     if form.text is None:
         _check_bare(form, type_name, at, problems)
         return Rung(id=rung_id, kind=form.kind)

@@ -14,8 +14,9 @@ from pydantic import BeforeValidator, WithJsonSchema, model_validator
 from pydantic import Field as Key
 from pydantic.json_schema import GenerateJsonSchema
 
+from assay.asking import AtLimit
 from schemas.form import Form, OneOrMany, as_list, refused, word
-from schemas.rung_form import RungForm
+from schemas.rung_form import ModelForm, RungForm
 from schemas.schema import Assurance, Compare, Direction, Pick
 from schemas.words import ALL_TYPES, VALUE_TYPES
 
@@ -23,6 +24,17 @@ from schemas.words import ALL_TYPES, VALUE_TYPES
 def _as_number(given: Any) -> Any:
     """Decimals and whole numbers become floats; what is too large becomes infinite, which no key takes."""
     return float(Decimal(given)) if isinstance(given, Decimal | int) and not isinstance(given, bool) else given
+
+
+def _as_usd(given: Any) -> Any:
+    if isinstance(given, bool) or not isinstance(given, Decimal | int) or not 0 <= given <= MOST_USD or _is_finer_than_kept(given):
+        raise refused(f"`{str(given)[:20]}` is no amount in US dollars.", "Write a number from 0 on, as in 0.02, without quotes.")
+    return Decimal(given)
+
+
+def _is_finer_than_kept(given: Decimal | int) -> bool:
+    """Beyond a billionth, which no call costs."""
+    return Decimal(given) != round(Decimal(given), 9)
 
 
 def _as_synonyms(given: Any) -> Any:
@@ -59,6 +71,13 @@ Texts = Annotated[list[str], BeforeValidator(as_list), OneOrMany()]
 """One text or a list of texts."""
 Share = Annotated[float, Key(ge=0, lt=1), BeforeValidator(_as_number)]
 Cost = Annotated[float, Key(ge=0, allow_inf_nan=False), BeforeValidator(_as_number)]
+Usd = Annotated[
+    Decimal,
+    BeforeValidator(_as_usd),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+"""An amount in US dollars, kept as it is written."""
+Limits = Annotated[list[AtLimit], BeforeValidator(as_list), OneOrMany()]
 _VALUES = {"type": "array", "items": {"type": "string"}}
 _VALUES_WITH_SYNONYMS = {"type": "object", "additionalProperties": {"anyOf": [{"type": "string"}, _VALUES, {"type": "null"}]}}
 Synonyms = Annotated[
@@ -96,6 +115,7 @@ _COMPARE = (
 _ASSURANCE = "How strictly the promised accuracy is proven before a value is used unseen."
 
 MOST_PAGES = 100_000
+MOST_USD = 1_000_000_000  # what is more cannot be meant
 
 
 def _as_pages(given: Any) -> Any:
@@ -311,6 +331,19 @@ class OutputForm(Form):
     )
 
 
+class BudgetForm(Form):
+    """What models may cost, in US dollars. The worst case of a call is taken out before it is made, so that no budget is ever overspent."""
+
+    per_document: Usd | None = word("For one document, read with one version of the schema; 0 asks no model.", 0.02, default=None)
+    per_day: Usd | None = word("For all documents of the schema in a day (UTC); 0 asks no model.", 5, default=None)
+    at_limit: Limits = word(
+        "What is done when a budget does not hold the next call, the first that can be: ask the `smaller_model`, ask in the provider's "
+        "`batch`, leave it to the `rules_only`, or `hold` the document until the next day.",
+        ["smaller_model", "rules_only"],
+        default=["rules_only"],
+    )
+
+
 class SchemaForm(Form):
     """What is wanted from one kind of document."""
 
@@ -350,6 +383,7 @@ class SchemaForm(Form):
         "Sentences about several fields that must hold, by name.", {"due_after_issue": "due_date >= issue_date"}, default={}
     )
     review: ReviewForm = word("What people look at however sure the machine is.", {"audit": 0.05}, default=ReviewForm())
+    budget: BudgetForm | None = word("What models may cost.", {"per_document": 0.02, "per_day": 5}, default=None)
     output: OutputForm | None = word("Where accepted results go beside the API.", {"records": {"table": "invoices"}}, default=None)
 
 
@@ -361,9 +395,11 @@ FORMS: dict[str, type[Form]] = {
     "split": SplitForm,
     "defaults": DefaultsForm,
     "field": FieldForm,
+    "model": ModelForm,
     "example": ExampleForm,
     "check": CheckForm,
     "review": ReviewForm,
+    "budget": BudgetForm,
     "output": OutputForm,
     "records": RecordsForm,
 }

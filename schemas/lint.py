@@ -25,6 +25,7 @@ def warnings_about(schema: Schema, fields: Mapping[str, Any], problems: Problems
         says = f"The schema is called `{schema.name}` and its file `{stem}`, so it is found by the name `{stem}`."
         problems.warn(("schema",), says, "Give both one name.")
     _warn_about_split(schema, problems)
+    _warn_about_budget(schema, problems)
     for field in schema.fields:
         _warn_about_field(field, place_of(field.name, fields), problems)
     types = _types(schema)
@@ -41,6 +42,22 @@ def _warn_about_split(schema: Schema, problems: Problems) -> None:
         problems.warn(
             ("split", "pattern"), says, "Write `(?P<value>...)` around what tells the pieces apart, and `(?:...)` for other groups."
         )
+
+
+def _warn_about_budget(schema: Schema, problems: Problems) -> None:
+    budget = schema.budget
+    if budget is None:
+        return
+    tried = list(budget.at_limit)
+    last = next((place for place, one in enumerate(tried) if one in ("rules_only", "hold")), None)
+    if last is not None and last + 1 < len(tried):
+        says = f"`{tried[last]}` can always be done, so `{tried[last + 1]}` is never tried."
+        problems.warn(("budget", "at_limit"), says, f"Write `{tried[last]}` last.")
+    if "hold" in tried and budget.per_day is None:
+        says = "`hold` waits for the next day, and the budget of one document is the same then."
+        problems.warn(("budget", "at_limit"), says, "Add `per_day:`, or write `rules_only`.")
+    if None not in (budget.per_document, budget.per_day) and budget.per_document > budget.per_day:  # type: ignore[operator]  # neither is None
+        problems.warn(("budget", "per_document"), "One document may cost more than all of a day.", "Write a smaller amount.")
 
 
 def _warn_about_field(field: Field, at: Location, problems: Problems) -> None:

@@ -9,10 +9,14 @@ from schemas.yaml_text import Location, Place, YamlText
 
 
 class Problems:
-    """Collects problems while a schema is read; nothing stops at the first one."""
+    """Collects problems while a schema is read; nothing stops at the first one.
 
-    def __init__(self, yaml: YamlText) -> None:
+    `sound` says that the schema is known to have none: then what takes long and only looks for some is left out.
+    """
+
+    def __init__(self, yaml: YamlText, *, sound: bool = False) -> None:
         self._yaml = yaml
+        self.sound = sound
         self._found: list[Problem] = []
         self._settled: set[Location] = set()
 

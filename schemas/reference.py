@@ -23,9 +23,11 @@ _TITLES = {
     "split": "Under `split`",
     "defaults": "Under `defaults`",
     "field": "In a field or column",
+    "model": "In `{model: ...}`",
     "example": "In an example",
     "check": "In a check",
     "review": "Under `review`",
+    "budget": "Under `budget`",
     "output": "Under `output`",
     "records": "Under `records`",
 }

@@ -9,10 +9,30 @@ from pydantic import Field as Key
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from schemas.form import Form, refused
-from schemas.schema import RungKind
+from assay.asking import Size
+from schemas.form import Form, refused, word
+from schemas.schema import Read, RungKind
 from schemas.suggest import did_you_mean
 from schemas.words import BARE_RUNGS, LATER, RUNGS, TEXT_RUNGS, not_yet
+
+
+class ModelForm(Form):
+    """How the model is asked for a field."""
+
+    group: str | None = word(
+        "Fields of one group are asked in one call and share the text that is shown; without it, fields are grouped by what they are.",
+        "clauses",
+        default=None,
+    )
+    size: Size = word(
+        "Which of the two models is asked first: the `small` one, or `large` for what a small one gets wrong.", "large", default="small"
+    )
+    read: Read | None = word(
+        "`printed`: the value stands in the text, word for word. `inferred`: it follows from a passage, as a yes or a category does. "
+        "Without it a `boolean` is inferred, and all else printed.",
+        "inferred",
+        default=None,
+    )
 
 
 class RungForm(Form):
@@ -21,6 +41,7 @@ class RungForm(Form):
     kind: RungKind
     text: str | None = None
     symbols: dict[str, str] = Key(default={})
+    model: ModelForm = Key(default=ModelForm())
 
     @model_validator(mode="before")
     @classmethod
@@ -38,7 +59,10 @@ class RungForm(Form):
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """The two ways to write a rung, for editors."""
         bare = [{"const": name, "description": RUNGS[name][0]} for name in BARE_RUNGS]
-        arguments = {name: _argument(name) for name in RUNGS if name in TEXT_RUNGS or name == "symbols"}
+        own = handler.resolve_ref_schema(handler(core))["properties"]
+        arguments = {name: _argument(name) for name in RUNGS if name in TEXT_RUNGS or name == "symbols"} | {
+            "model": {"$ref": own["model"]["$ref"]}
+        }
         mapping = {"type": "object", "properties": arguments, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
         return {"title": "Rung", "description": cls.__doc__, "anyOf": [*bare, mapping]}
 
@@ -61,7 +85,7 @@ def _bare_rung(name: str) -> dict[str, Any]:
 def _rung_with_argument(name: str, given: Any) -> dict[str, Any]:
     match name:
         case "model":
-            raise _model_with(given)
+            return {"kind": name, "model": _options(given)}
         case "symbols":
             return {"kind": name, "symbols": _symbols(given)}
         case _ if name in TEXT_RUNGS:
@@ -79,11 +103,10 @@ def _symbols(given: Any) -> dict[str, str]:
     raise refused("`symbols` takes signs, each with the value that it stands for.", f"Write `{RUNGS['symbols'][1]}`.")
 
 
-def _model_with(given: Any) -> PydanticCustomError:
-    for word in given if isinstance(given, Mapping) else ():
-        if word in LATER["model"]:
-            return refused(*not_yet(word))
-    return refused("`model` stands alone.", "Write only `model`.")
+def _options(given: Any) -> Any:
+    if isinstance(given, Mapping):
+        return given
+    raise refused("`model` stands alone, or takes `group`, `size` and `read`.", f"Write only `model`, or `{RUNGS['model'][1]}`.")
 
 
 def _unknown_rung(name: str) -> PydanticCustomError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from assay.asking import Budget, Size
 from assay.finding import Severity
 from schemas.expression import Expression
 from schemas.expression_nodes import Recall
@@ -24,6 +25,8 @@ Pick = Literal["first", "last", "unique", "largest"]
 Direction = Literal["right", "below"]
 Compare = Literal["rules", "first", "all"]
 Assurance = Literal["provisional", "standard", "strict"]
+Read = Literal["printed", "inferred"]
+"""Whether a model's value stands in the text word for word, or follows from a passage of it, as a yes or a category does."""
 
 STRUCTURED_KINDS: tuple[RungKind, ...] = ("xml", "json", "jsonld", "css", "header", "attached", "metadata")
 """Sources that read data written for programs, or the structure of the file itself."""
@@ -41,7 +44,7 @@ class Rung:
     `expression` is the text of a source that takes one: XPath, JSONPath, CSS selector, name of a header or of metadata, `sender.name`
     of a party. `pattern` is the regex of `regex` and `row` (for plain `regex` the type's own `scan` is used and it is None), `symbols`
     gives the value, as the analyst writes it, of each sign, `formula` the expression. In a column, paths start at the row that the
-    table's own rung selects.
+    table's own rung selects. `group`, `size` and `read` are of `model`: the named group of its call, None where the schema names none.
     """
 
     id: str
@@ -50,6 +53,9 @@ class Rung:
     pattern: Pattern | None = None
     symbols: tuple[tuple[str, str], ...] = ()
     formula: Expression | None = None
+    group: str | None = None
+    size: Size = "small"
+    read: Read = "printed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +219,7 @@ class Schema:
     split: Split | None = None
     review: Review = NO_REVIEW
     records: RecordsWanted | None = None
+    budget: Budget | None = None
     source: str = ""
 
     @property

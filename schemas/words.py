@@ -51,7 +51,11 @@ RUNGS: dict[str, tuple[str, str]] = {
         "also its `<meta>` names, as in `og:site_name`.",
         "{metadata: title}",
     ),
-    "model": ("The language model, asked once a document for all that the rules left open.", "model"),
+    "model": (
+        "The language model, asked for what the rules left open: one call for the fields of a group. May say its `group`, the `size` of "
+        "model, and how the value is `read`.",
+        "{model: {group: clauses, size: large}}",
+    ),
     "formula": ("An expression over other fields. What is only computed goes to a person.", "{formula: issue_date + days(payment_days)}"),
 }
 """The sources of a ladder: what each does, and how it is written."""
@@ -68,12 +72,11 @@ PARTY_ROLES: tuple[str, ...] = ("sender", "recipient", "contracting")
 PARTY_PARTS: tuple[str, ...] = ("name", "street", "postcode", "city", "country", "address")
 
 LATER: dict[str, frozenset[str]] = {
-    "schema": frozenset({"enrich", "budget"}),
+    "schema": frozenset({"enrich"}),
     "output": frozenset({"webhook", "report"}),
     "field": frozenset({"enrich", "lookup"}),
     "defaults": frozenset(),
     "rung": frozenset({"lookup"}),
-    "model": frozenset({"group", "size", "read"}),
     "type": frozenset(),
     "review": frozenset({"second_reader"}),
 }

@@ -12,7 +12,7 @@ import typer
 from api.app import described
 from api.reference import markdown
 from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, REFUSAL_CODES, REQUEST_CODES, STORAGE_CODES, Explained
-from assay.settings import SETTINGS, Setting
+from assay.setting import SETTINGS, Setting
 from cli.main import app
 from schemas.catalog import Catalog
 from schemas.library_page import render_library_page

@@ -6,7 +6,7 @@ from runpy import run_path
 import pytest
 
 from assay.errors import COMMAND_CODES, DOCUMENT_CODES, MODEL_CODES, REFUSAL_CODES, REQUEST_CODES, STORAGE_CODES
-from assay.settings import SETTINGS
+from assay.setting import SETTINGS
 from cli.main import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -102,7 +102,7 @@ def client_of(app: FastAPI, system: System, workspace: UUID, scopes: Sequence[st
 
 def shift_of(system: System, desk: Desk[Errand, Answered]) -> Shift:
     heart = Heart(system.pool, Self(kind="worker"), lease_seconds=60, facts={})
-    return Shift(system=system, desk=desk, heart=heart, stopping=threading.Event())
+    return Shift(system=system, desk=desk, asker=None, heart=heart, stopping=threading.Event())
 
 
 @pytest.fixture(scope="session")

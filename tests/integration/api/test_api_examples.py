@@ -1,10 +1,15 @@
 """Every example of the API's description is carried out: the real app answers as the example says."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from api.app import described
+from asking.accounts import StoredLedger
+from asking.ledger import Call, CallPart, Settlement
+from assay.extraction import Usage
+from store.shelf import PostgresShelf
 
 DOCUMENT = described().openapi()
 OPERATIONS = {said["operationId"]: (method, path, said) for path, methods in DOCUMENT["paths"].items() for method, said in methods.items()}
@@ -54,6 +59,16 @@ def decided(office: Any, _: bytes) -> dict[str, str]:
     return {"document": document}
 
 
+def spent(office: Any, _: bytes) -> dict[str, str]:
+    """A call about a document was made and paid for."""
+    part = CallPart(document=str(uuid4()), schema="invoice", schema_hash="", fields=("total",), egress=(), share=1.0, reason="open")
+    call = Call(id=uuid4().hex, workspace=office.workspace, token=None, model="openai/m", kind="live", parts=(part,), worst=Decimal(1))
+    ledger = StoredLedger(PostgresShelf(office.system.pool))
+    assert ledger.reserve(call) is None
+    ledger.settle(call.id, Settlement(outcome="ok", usage=Usage(calls=1, input_tokens=912, output_tokens=88, usd=Decimal("0.0005"))))
+    return {}
+
+
 def stranger(office: Any, _: bytes) -> dict[str, str]:
     office.client.headers.pop("Authorization")
     return {}
@@ -77,6 +92,7 @@ GIVEN: dict[str, Callable[[Any, bytes], dict[str, str]]] = {
     "taken": taken,
     "held": held,
     "decided": decided,
+    "spent": spent,
     "stranger": stranger,
     "no database": no_database,
 }

@@ -23,6 +23,7 @@ from store.jobs import Finished, claim_jobs, finish
 from store.pool import transaction
 from workers.bell import Silent
 from workers.system import System, open_system
+from workers.versions import schema_files
 
 SETTLE = 0.05
 DEADLINE = 15.0
@@ -126,7 +127,8 @@ def bench(database: str, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def bench_of(tmp_path: Path) -> Callable[[System, Path], Bench]:
-    """For processes of their own, with all loaded that their worker needs."""
+    """For processes of their own, with all loaded that their watcher and their worker need."""
+    schema_files(tmp_path / "schemas")
     (tmp_path / "warm.txt").write_text(LETTER)
     reader("invoice").process(tmp_path / "warm.txt")
     return lambda system, root: Bench(system=system, root=root)

@@ -80,7 +80,7 @@ def hall(database: str, tmp_path: Path, desk: Desk[Errand, Answered]) -> Iterato
     (tmp_path / "schemas" / "bill.yaml").write_text(SCHEMA)
     with open_system(Settings(data_dir=tmp_path), database, bell=Silent()) as system:
         heart = Heart(system.pool, Self(kind="worker"), lease_seconds=60, facts={})
-        yield Hall(system=system, desk=desk, shift=Shift(system=system, desk=desk, heart=heart, stopping=threading.Event()))
+        yield Hall(system=system, desk=desk, shift=Shift(system=system, desk=desk, asker=None, heart=heart, stopping=threading.Event()))
 
 
 def test_a_bill_that_came_before_waits_with_the_sentence_and_the_first_one_does_not(hall: Hall) -> None:

@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from assay.asking import FieldAnswer
 from assay.errors import Refused, StorageError
-from store.answers import Answer, Question, answer_to, keep_answer
+from store.answers import put_answers
 from store.decisions import Judgement, Word, decide
 from store.documents import (
     Filters,
@@ -30,6 +31,7 @@ from store.extractions import Part, parts, result
 from store.jobs import Finished, finish
 from store.review import next_review
 from store.schemas import publish
+from store.shelf import PostgresTransaction
 
 HASH = "5c" * 32
 
@@ -276,13 +278,12 @@ def test_an_erased_document_leaves_only_the_word_that_it_was_erased(desk: Any, f
     kept = desk.read(b"kept", {"/total": field("1", state="check")})
     whole = desk.read(b"whole", {"/total": field("secret-value", state="check")})
     decide(desk.db, desk.workspace, whole, Judgement(revision=1, by="ann", words=[Word(path="/total", verdict="confirm")], form=form({})))
-    question = Question(model="m", prompt_hash="p", fields_key="f", text_hash="t")
-    keep_answer(desk.db, desk.workspace, whole, question, Answer(answer={"total": "secret-value"}, usage={}))
+    answer = FieldAnswer(name="total", key="k", value={"value": "secret-value", "quote": None}, model="m", prompt="p")
+    put_answers(PostgresTransaction(desk.db), desk.workspace, str(whole), [answer])
 
     erase(desk.db, desk.workspace, whole, by="ann", reason="asked for")
 
     assert listed(desk) == [kept]
-    assert answer_to(desk.db, desk.workspace, question) is None
     tables = desk.rows("select table_name from information_schema.tables where table_schema = 'public'")
     left = [str(desk.rows(f"select t::text from {table} t")) for (table,) in tables if table not in ("deletions", "blob_erasures")]
     assert not [text for text in left if str(whole) in text or "secret-value" in text]

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -10,9 +11,13 @@ from uuid import UUID, uuid4
 import pytest
 
 import store
+from assay.asking import FieldAnswer
 from assay.errors import Refused
-from store.answers import Answer, Question, keep_answer
+from assay.span import Span
+from store.answers import put_answers
 from store.batches import BatchItem, add_batch, add_items
+from store.calls import CallRow, PartRow, add_call
+from store.costs import Cost
 from store.decisions import Judgement, Word, decide
 from store.documents import erase, reprocess
 from store.extractions import Part
@@ -20,6 +25,8 @@ from store.folder import Recorded, record_claims
 from store.idempotency import Request, begin
 from store.outbox import Event, claim_events, give_up
 from store.review import claim_review, next_review
+from store.shelf import PostgresTransaction
+from store.spending import Account, take
 from store.tokens import add_token
 
 # These add to the workspace that they are told; what they add is looked at elsewhere.
@@ -28,16 +35,18 @@ ADDING = {
     "submit_all",
     "publish",
     "add_token",
-    "keep_answer",
+    "put_answers",
     "open_job",
     "write_events",
     "add_batch",
     "add_items",
     "record_claims",
     "make_link",
+    "take",
 }
 CLAIM, SETTLED = uuid4(), uuid4()
-QUESTION = Question(model="m", prompt_hash="p", fields_key="f", text_hash="t")
+NOTHING_SPENT = Cost(name="total")
+ANSWER = FieldAnswer(name="total", key="k", value={"value": "1", "quote": None}, model="m", prompt="p")
 
 
 def scoped() -> Iterator[tuple[str, Callable[..., Any]]]:
@@ -63,7 +72,7 @@ def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
     decide(desk.db, desk.workspace, document, judgement)
     for event in claim_events(desk.db, limit=10, lease_seconds=60):
         give_up(desk.db, event.id)
-    keep_answer(desk.db, desk.workspace, document, QUESTION, Answer(answer={"total": "1"}, usage={}))
+    put_answers(PostgresTransaction(desk.db), desk.workspace, str(document), [ANSWER])
     erase(desk.db, desk.workspace, desk.submit(b"gone").document, by="ann", reason="asked for")
     reprocess(desk.db, desk.workspace, document)
     unwritten = "insert into unrecorded (workspace_id, document_id, revision, code) values (%s, %s, 2, 'records_conflict')"
@@ -79,13 +88,25 @@ def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
             Recorded(claim=SETTLED, document=settled, duplicate=False),
         ],
     )
-    token = add_token(desk.db, desk.workspace, name="ci", scopes=["submit"]).token.id
+    token = add_token(desk.db, desk.workspace, name="ci", scopes=["submit"], budget_per_day=Decimal(1)).token.id
+    call = CallRow(workspace=desk.workspace, call="call", token=token, model="m", kind="live")
+    part = PartRow(
+        document=str(document), schema="invoice", schema_hash="5c", reason="open", fields=("total",), egress=(Span(0, 1),), share=1, nano=5
+    )
+    day = add_call(PostgresTransaction(desk.db), call, [part])
+    account = Account(scope="day", day=day or "")
+    take(PostgresTransaction(desk.db), desk.workspace, account, 5)
     return {
         "document": document,
         "judgement": Judgement(revision=2, by="ann", words=words, form=form(doubtful)),
         "revision": 2,
         "token": token,
-        "question": QUESTION,
+        "keys": [ANSWER.key],
+        "call": call.call,
+        "besides": "another call",
+        "account": account,
+        "nano": 1,
+        "model": ANSWER.model,
         "reviewer": "ann",
         "by": "ann",
         "name": "invoice",
@@ -120,18 +141,15 @@ def test_a_key_of_another_workspace_is_a_new_key(desk: Any) -> None:
 
 
 def test_there_is_enough_to_look_at() -> None:
-    assert {"result", "find_document", "list_documents", "decide", "undo", "erase", "next_review", "facets", "answer_to"} <= set(SCOPED)
+    assert {"result", "find_document", "list_documents", "decide", "undo", "erase", "next_review", "facets", "answers_of"} <= set(SCOPED)
 
 
 def outcome(function: Callable[..., Any], db: Any, workspace: UUID, arguments: dict[str, Any]) -> Any:
-    wanted = {
-        name: arguments[name]
-        for name, parameter in inspect.signature(function).parameters.items()
-        if name not in ("connection", "workspace") and (parameter.default is parameter.empty or name == "revision")
-    }
+    (_, where), _, *others = inspect.signature(function).parameters.items()
+    wanted = {one.name: arguments[one.name] for _, one in others if one.default is one.empty or one.name == "revision"}
     try:
         with db.transaction():
-            return function(db, workspace, **wanted)
+            return function(PostgresTransaction(db) if where.annotation == "Transaction" else db, workspace, **wanted)
     except Refused as refused:
         assert refused.code == "not_found"
         return None
@@ -139,6 +157,8 @@ def outcome(function: Callable[..., Any], db: Any, workspace: UUID, arguments: d
 
 def is_nothing(found: Any) -> bool:
     """None, False, or a container of nothing."""
+    if found == NOTHING_SPENT:
+        return True
     if hasattr(found, "__dataclass_fields__"):
         return all(is_nothing(getattr(found, name)) for name in found.__dataclass_fields__)
     return not found

@@ -1,4 +1,4 @@
-"""Schema versions, tokens, repeated requests, model answers and events."""
+"""Schema versions, tokens, repeated requests and events."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 
 from assay.errors import Refused
-from store.answers import Answer, Question, answer_to, keep_answer
 from store.idempotency import KeptAnswer, Request, abandoned, answered, begin, forget_old
 from store.outbox import Event, claim_events, dead_events, delivered, give_up, put_off, write_events
 from store.schemas import current_versions, newest_version, publish, versions
@@ -136,31 +135,6 @@ def test_keys_are_kept_for_a_day(desk: Any, request_of: Any) -> None:
     assert begin(desk.db, request_of(key="old", body_hash="other")) is None
     forget_old(desk.db)
     assert desk.rows("select key from idempotency_keys order by key") == [("old",), ("young",)]
-
-
-# Model answers
-
-
-def test_the_first_answer_to_a_question_stays(desk: Any) -> None:
-    document = desk.submit(b"a").document
-    question = Question(model="openai/m", prompt_hash="p", fields_key="f", text_hash="t")
-    first = Answer(answer={"b": 1, "a": [None, 1.5]}, usage={"calls": 1}, model="openai/m")
-
-    assert answer_to(desk.db, desk.workspace, question) is None
-    keep_answer(desk.db, desk.workspace, document, question, first)
-    keep_answer(desk.db, desk.workspace, document, question, Answer(answer={}, usage={}))
-
-    kept = answer_to(desk.db, desk.workspace, question)
-    assert kept == first
-    assert list(kept.answer) == ["b", "a"]
-
-
-def test_questions_that_differ_anywhere_are_different_questions() -> None:
-    base = {"model": "m", "prompt_hash": "p", "fields_key": "f", "text_hash": "t"}
-    changed = [base | {name: base[name] + "x"} for name in base]
-    run_together = base | {"prompt_hash": "pf", "fields_key": ""}
-
-    assert len({Question(**one).key for one in (base, run_together, *changed)}) == 6
 
 
 # Events

@@ -80,6 +80,10 @@ def extraction(schema: Schema) -> Extraction:
         fields={result.path: result for result in results},
         checks=(CheckResult(name="adds_up", passed=False, severity="error", says="Net and tax do not make 95.20.", paths=("/total",)),),
         usage=Usage(calls=1, input_tokens=912, output_tokens=88, usd=Decimal("0.00050")),
+        costs={
+            "rows": Usage(calls=1, input_tokens=456, output_tokens=44, usd=Decimal("0.000400001")),
+            "tags": Usage(calls=1, input_tokens=456, output_tokens=44, usd=Decimal("0.000099999")),
+        },
         timings_ms={"rules": 0.6, "total": 818.2},
     )
 

@@ -65,12 +65,22 @@ def test_review_names_what_waits(extraction, schema, document):
 
 def test_an_unknown_price_is_null_and_a_known_one_has_no_exponent(extraction, schema, document):
     known = result_form(extraction, schema, document)
-    unknown = result_form(replace(extraction, usage=replace(extraction.usage, usd=None)), schema, document)
+    unpriced = replace(extraction.usage, usd=None)
+    unknown = result_form(replace(extraction, usage=unpriced, costs={"rows": unpriced}), schema, document)
     assert known["usage"]["usd"] == "0.0005"
-    assert known["fields"]["/rows/0/name"]["cost"] == {"calls": 1, "usd": "0.0005"}
+    assert known["fields"]["/total"]["cost"] == {"calls": 0, "usd": "0"}
+    assert known["fields"]["/tags"]["cost"] == {"calls": 1, "usd": "0.000099999"}
     assert unknown["usage"]["usd"] is None
     assert unknown["fields"]["/rows/0/name"]["cost"]["usd"] is None
     assert unknown["fields"]["/total"]["cost"]["usd"] == "0"
+
+
+def test_the_cells_of_a_table_share_what_it_cost_without_a_rest(extraction, schema, document):
+    fields = result_form(extraction, schema, document)["fields"]
+    assert [fields[f"/rows/0/{name}"]["cost"] for name in ("name", "amount")] == [
+        {"calls": 1, "usd": "0.000200001"},
+        {"calls": 1, "usd": "0.0002"},
+    ]
 
 
 def test_the_shape_does_not_depend_on_what_happened(extraction, schema, document, model_error):

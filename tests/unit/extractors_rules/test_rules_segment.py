@@ -6,7 +6,8 @@ import pytest
 
 from assay.candidate import Candidate, Evidence, Source
 from assay.span import Span
-from extractors.rules.segment import Region, rows_inside
+from extractors.region import Region
+from extractors.rules.segment import rows_inside
 from tests.unit.extractors_rules.pages import found_in, paged, schema_of
 
 CODES = "codes: {{type: list, of: code, from: [{{regex: '[A-Z]\\d'}}]{more}}}"
