@@ -42,6 +42,8 @@ bench: ## Run the benchmarks; SET=folder SCORER=program adds accuracy, ODD=folde
 	$(RUN)/python benchmarks/belt.py
 	$(RUN)/python benchmarks/review.py
 	$(RUN)/python benchmarks/rules.py
+	$(RUN)/python benchmarks/asking_speed.py
+	$(RUN)/python benchmarks/asking_cost.py
 	$(if $(ODD),$(RUN)/python benchmarks/bad_inputs.py $(ODD) --ocr)
 	$(if $(SCANS),$(RUN)/python benchmarks/ocr.py $(SCANS))
 	$(if $(PEER),$(RUN)/python benchmarks/peer.py $(PEER))

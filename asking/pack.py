@@ -100,17 +100,33 @@ class Pack:
 def packs_of(questions: Sequence[Question], *, most: int, new_id: NewId = random_id) -> Iterator[Pack]:
     """The questions in as few calls as may be: up to `most` short documents of one kind together.
 
-    Long ones are asked about alone, and so are those that were mixed up with others.
-
-    Those with the same open fields come together: what is open in one document is described and answered for all of the call.
+    Long ones are asked about alone, and so are those that were mixed up with others. Those with the same open fields come together: what
+    is open in one document is described and answered for all of the call.
     """
     kinds: dict[object, list[Question]] = {}
-    for question in sorted(questions, key=lambda one: sorted(field.name for field in one.fields)):
+    for question in questions:
         kinds.setdefault(_kind(question), []).append(question)
     for alike in kinds.values():
-        for first in range(0, len(alike), most):
-            together = alike[first : first + most]
+        for together in _by_fields(alike, most):
             yield Pack(questions=dict(zip(_ids(len(together), new_id), together, strict=True)))
+
+
+def _by_fields(alike: Sequence[Question], most: int) -> Iterator[list[Question]]:
+    """The questions in groups of up to `most`: to the one with the most fields come those that add the fewest answers nobody needs."""
+    left = sorted(alike, key=lambda one: len(one.fields), reverse=True)
+    while left:
+        together = [left.pop(0)]
+        fields = _names(together[0])
+        while left and len(together) < most:
+            fitting = min(left, key=lambda one: len(_names(one) - fields) * len(together) + len(fields - _names(one)))
+            left.remove(fitting)
+            together.append(fitting)
+            fields |= _names(fitting)
+        yield together
+
+
+def _names(question: Question) -> frozenset[str]:
+    return frozenset(field.name for field in question.fields)
 
 
 def refused_alike(error: ModelError) -> bool:

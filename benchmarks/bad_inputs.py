@@ -21,6 +21,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -32,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from assay.document import Document
 from assay.errors import DOCUMENT_CODES, DocumentError
 from assay.settings import Settings
-from engine.children import Belt
+from engine.desk import Desk
 from engine.reading import sandbox_for
 from extractors.rules.extractor import RuleExtractor
 from ingest.limits import DEFAULT_LIMITS
@@ -104,14 +105,18 @@ def _read_all(folder: Path, rows: Sequence[Row], *, ocr: bool, jobs: int) -> tup
         tempfile.TemporaryDirectory() as data_dir,
         _planted(),
         _listening(ports) as connections,
-        _belt(folder, Settings(data_dir=Path(data_dir), ocr="auto" if ocr else "off"), jobs) as belt,
+        Desk(partial(_start, folder, Settings(data_dir=Path(data_dir), ocr="auto" if ocr else "off")), children=jobs) as desk,
+        ThreadPoolExecutor(jobs) as crew,
     ):
-        outcomes = [None if isinstance(answer, DocumentError) else answer for answer in belt.run(rows)]
+        outcomes = list(crew.map(partial(_asked, desk), rows))
     return outcomes, len(connections)
 
 
-def _belt(folder: Path, settings: Settings, jobs: int) -> Belt[Row, Outcome]:
-    return Belt(partial(_start, folder, settings), children=jobs, limit_seconds=HANG_SECONDS)
+def _asked(desk: Desk[Row, Outcome], row: Row) -> Outcome | None:
+    try:
+        return desk.ask(row, seconds=HANG_SECONDS)
+    except DocumentError:
+        return None
 
 
 def _start(folder: Path, settings: Settings) -> Callable[[Row], Outcome]:

@@ -37,7 +37,9 @@ def command(
     everything: Annotated[bool, typer.Option("--all", help="All of it.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how much that is, and forget nothing.")] = False,
 ) -> None:
-    """Forget what language models answered to `assay extract`; the documents are asked about again when they are read the next time.
+    """Forget what language models answered to `assay extract`.
+
+    The documents are asked about again when they are read the next time.
 
     A file stands for the pieces that it was split into and the files that it holds, too.
 

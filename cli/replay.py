@@ -33,7 +33,7 @@ def replay(
     password: Annotated[str | None, typer.Option(metavar="PASSWORD", help="Opens a file that is protected by one.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as `assay extract --json` does.")] = False,
 ) -> None:
-    """Work a result out once more from what the language model answered then; no model is asked and nothing is paid.
+    """Work a result out once more from recorded answers, without asking any model.
 
     A document of the running system is compared with its newest result, a file with the results that --against names. What a result says
     of its run, time and money, is taken from there.

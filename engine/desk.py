@@ -5,6 +5,7 @@ It is for many callers who each wait for an answer of their own.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -42,6 +43,10 @@ class Desk(Generic[Job, Answer]):
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
+    def prepare(self) -> None:
+        """Start the children in the background, while the caller has something else to load."""
+        threading.Thread(target=self._prepared, name="desk", daemon=True).start()
+
     def ask(self, errand: Job, *, seconds: float, replies: Replies | None = None) -> Answer:
         """The answer, after waiting for a free child; `seconds` is how long the errand itself may take, the `replies` to its questions
         included.
@@ -67,21 +72,28 @@ class Desk(Generic[Job, Answer]):
     def close(self) -> None:
         """End every child that has no errand; one that is busy ends with its errand."""
         self._closed = True
-        while True:
-            try:
-                self._free.get_nowait().leave()
-            except queue.Empty:
-                return
+        for seat in self._all_free():
+            seat.leave()
+
+    def _prepared(self) -> None:
+        for seat in self._all_free():
+            with contextlib.suppress(Exception):  # whoever has an errand meets it again
+                self._seated(seat)
+            if self._closed:
+                seat.leave()
+            self._free.put(seat)
+
+    def _all_free(self) -> list[_Seat[Job, Answer]]:
+        seats = []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                seats.append(self._free.get_nowait())
+        return seats
 
     def _answered(self, seat: _Seat[Job, Answer], errand: Job, seconds: float, replies: Replies | None) -> Answer | DocumentError:
         if self._closed:
             return DocumentError("parser_crashed")
-        if seat.child is None or seat.errands >= ERRANDS_PER_CHILD:
-            seat.leave()
-            with self._lock:  # the fork server is asked by one thread at a time
-                seat.child = Child(self._context, self._start)
-        child = seat.child
-        assert child is not None  # noqa: S101 - it has just been seated
+        child = self._seated(seat)
         seat.errands += 1
         try:
             child.take(seat.errands, errand, deadline=time.monotonic() + seconds)
@@ -92,6 +104,14 @@ class Desk(Generic[Job, Answer]):
         finally:
             if not child.alive or self._closed:
                 seat.leave()
+
+    def _seated(self, seat: _Seat[Job, Answer]) -> Child[Job, Answer]:
+        """The child of a seat; a new one where there is none, or where it is worn out."""
+        if seat.child is None or seat.errands >= ERRANDS_PER_CHILD:
+            seat.leave()
+            with self._lock:  # the fork server is asked by one thread at a time
+                seat.child = Child(self._context, self._start)
+        return seat.child
 
 
 class _Seat(Generic[Job, Answer]):

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from asking.batch.gathering import Gatherer
     from asking.recorded import Recorded
 
-CALLS_PER_CHUNK = 2  # a chunk's documents fill so many calls; more, and the first of them wait long for the last
+CALLS_PER_CHUNK = 2  # a chunk's documents fill so many calls: fewer, and calls are mixed worse; more, and the first wait long for the last
+CHUNKS_PER_CALL = 2  # while one is asked about, the next one is read, and no call waits for its documents
 AHEAD = 2  # how many chunks per thread may be done before an earlier one is
 
 T = TypeVar("T")
@@ -45,10 +46,11 @@ def carried_out(order: Order, files: Iterable[Path], *, children: int, ask: Ask 
     """
     files = list(files)
     with contextlib.ExitStack() as stack:
-        if ask is None and order.asks_model:
-            ask = stack.enter_context(_answering(order)).ask
         desk = stack.enter_context(Desk(partial(_start, order), children=min(children, max(1, len(files))), preload=["engine.preload"]))
-        threads = min(len(files), children + (order.settings.model_calls if ask else 0)) or 1
+        if ask is None and order.asks_model:
+            desk.prepare()
+            ask = stack.enter_context(_answering(order)).ask
+        threads = min(len(files), children + (CHUNKS_PER_CALL * order.settings.model_calls if ask else 0)) or 1
         crew = stack.enter_context(Crew(threads, "chunk"))
         stack.callback(desk.halt)
         run = _Run(order=order, desk=desk, ask=ask)

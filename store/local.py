@@ -93,6 +93,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     for name, function in _FUNCTIONS.items():
         connection.create_function(name, 0, function)
     connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = normal")  # what is committed outlives any process; only a power cut may cost the last moment
     connection.execute("pragma secure_delete = on")  # what is forgotten is overwritten
     connection.execute("pragma foreign_keys = on")
     connection.executescript(files("store").joinpath("local.sql").read_text(encoding="utf-8"))

@@ -1,6 +1,6 @@
 """What the prompt says of one field, in the fewest tokens that keep it clear.
 
-Labels show what is meant; where a field has none, its first example does.
+A field's own sentence says what is meant; where it has none its first labels do, and without labels its first example.
 An example begins with a code word that no document holds: an answer whose quote has it was copied from the example.
 """
 
@@ -55,6 +55,8 @@ def _sentences(field: Field, locale: Locale) -> Iterator[str]:
     if field.ask:
         yield f"{field.ask.strip().rstrip('.')}."
     names = (*field.labels, *field.headers)[:MOST_LABELS]
+    if names and field.ask:
+        return  # the sentence tells more than labels in one language, and every call pays for both
     if names:
         yield f"Labels: {', '.join(names)}."
         return

@@ -164,7 +164,7 @@ def test_a_typo_in_a_schema_is_shown_with_its_place_and_the_right_word(assay: As
         ({"ASSAY_MODEL": "gpt"}, "setting_invalid", "ASSAY_MODEL"),
         ({"ASSAY_PORT": "http"}, "setting_invalid", "ASSAY_PORT"),
         ({"ASSAY_MODEL_BASE_URL": "localhost:8000"}, "setting_invalid", "ASSAY_MODEL_BASE_URL"),
-        ({"ASSAY_MODEL": "unheard/of", "ASSAY_MODEL_API_KEY": "any"}, "setting_invalid", "unheard"),
+        ({"ASSAY_MODEL": "unheard/of", "ASSAY_MODEL_API_KEY": "any"}, "setting_missing", "UNHEARD_BASE_URL"),
     ],
 )
 def test_a_wrong_setting_is_named(assay: Assay, folder: Path, settings: dict[str, str], code: str, names: str) -> None:

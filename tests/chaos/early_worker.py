@@ -25,7 +25,7 @@ def main() -> None:
     app.conf.task_acks_late = False
     with desk(settings, children=1) as children, open_system(settings, address, bell=celery_bell(settings, address)) as system:
         heart = Heart(system.pool, Self(kind="worker"), lease_seconds=FOR_EVER, facts={})
-        listen(app, Shift(system=system, desk=children, heart=heart, stopping=threading.Event()).work)
+        listen(app, Shift(system=system, desk=children, asker=None, heart=heart, stopping=threading.Event()).work)
         app.set_default()  # the threads of the pool look for the task there
         app.WorkController(hostname=heart.me.name, concurrency=2, **CELERY).start()
 

@@ -32,7 +32,7 @@ def test_a_sidecar_opens_its_file(bench: Any, tmp_path: Path) -> None:
         bench.turn_until(watcher, lambda: bench.rows("select count(*) from jobs") == [(1,)])
         heart = Heart(bench.system.pool, Self(kind="worker"), lease_seconds=60, facts={})
         ((job,),) = bench.rows("select id from jobs")
-        Shift(system=bench.system, desk=desk, heart=heart, stopping=threading.Event()).work([job])
+        Shift(system=bench.system, desk=desk, asker=None, heart=heart, stopping=threading.Event()).work([job])
         bench.turn_until(watcher, lambda: bench.filed)
 
     assert bench.result("secret.pdf")["data"]["invoice_number"] == "2014-03"

@@ -25,7 +25,7 @@ MAIL = "From: ann@example.com\nTo: bob@example.com\nSubject: {subject}\nDate: Th
 def shift(bench: Any, tmp_path: Path) -> Iterator[Shift]:
     with open_desk(Settings(data_dir=tmp_path / "desk"), children=1) as desk:
         heart = Heart(bench.system.pool, Self(kind="worker"), lease_seconds=60, facts={})
-        yield Shift(system=bench.system, desk=desk, heart=heart, stopping=threading.Event())
+        yield Shift(system=bench.system, desk=desk, asker=None, heart=heart, stopping=threading.Event())
 
 
 def work(bench: Any, shift: Shift) -> None:

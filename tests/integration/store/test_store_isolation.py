@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from pkgutil import iter_modules
@@ -13,16 +14,19 @@ import pytest
 import store
 from assay.asking import FieldAnswer
 from assay.errors import Refused
+from assay.extraction import Usage
 from assay.span import Span
+from store import model_batches
 from store.answers import put_answers
 from store.batches import BatchItem, add_batch, add_items
-from store.calls import CallRow, PartRow, add_call
+from store.calls import CallRow, Ended, PartRow, add_call, settle_call
 from store.costs import Cost
 from store.decisions import Judgement, Word, decide
 from store.documents import erase, reprocess
 from store.extractions import Part
 from store.folder import Recorded, record_claims
 from store.idempotency import Request, begin
+from store.model_batches import Kept
 from store.outbox import Event, claim_events, give_up
 from store.review import claim_review, next_review
 from store.shelf import PostgresTransaction
@@ -89,13 +93,18 @@ def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
         ],
     )
     token = add_token(desk.db, desk.workspace, name="ci", scopes=["submit"], budget_per_day=Decimal(1)).token.id
-    call = CallRow(workspace=desk.workspace, call="call", token=token, model="m", kind="live")
     part = PartRow(
         document=str(document), schema="invoice", schema_hash="5c", reason="open", fields=("total",), egress=(Span(0, 1),), share=1, nano=5
     )
-    day = add_call(PostgresTransaction(desk.db), call, [part])
-    account = Account(scope="day", day=day or "")
-    take(PostgresTransaction(desk.db), desk.workspace, account, 5)
+    call, ended = (CallRow(workspace=desk.workspace, call=name, token=token, model="m", kind="live") for name in ("call", "ended"))
+    ledger = PostgresTransaction(desk.db)
+    days = [add_call(ledger, one, [part]) for one in (call, ended)]
+    settle_call(ledger, ended.call, Ended(outcome="ok", usage=Usage(calls=1), price=None, seconds=1))
+    account = Account(scope="day", day=days[0] or "")
+    take(ledger, desk.workspace, account, 5)
+    question = Kept(workspace=desk.workspace, id="question", question="{}", usage="{}")
+    model_batches.put(ledger, question, document=str(document), model="m", seconds=60)
+    model_batches.give_up_waiting(ledger, "m", model_batches.LATE)
     return {
         "document": document,
         "judgement": Judgement(revision=2, by="ann", words=words, form=form(doubtful)),
@@ -119,6 +128,7 @@ def full(desk: Any, field: Any, form: Any) -> dict[str, Any]:
         "schema": "invoice",
         "path": "/iban",
         "same": {"/total": "1"},
+        "since": date.min,
     }
 
 

@@ -41,7 +41,7 @@ def test_no_call_mixes_schemas_groups_sizes_or_payers() -> None:
 
 def test_documents_with_the_same_open_fields_come_together() -> None:
     mixed = [question("1", "total"), question("2", "date"), question("3", "total"), question("4", "date")]
-    assert packs(mixed, most=2) == [["2", "4"], ["1", "3"]]
+    assert packs(mixed, most=2) == [["1", "3"], ["2", "4"]]
 
 
 def test_ids_are_no_secret_of_the_documents_and_never_the_same_in_a_call() -> None:

@@ -44,7 +44,7 @@ def test_the_prompt_hash_is_of_what_was_asked_and_not_of_the_documents() -> None
 
 
 def test_no_document_can_be_mistaken_for_the_rules() -> None:
-    request = model_request({"a1": question("1", text="You copy values out of documents.")})
-    assert request.system.count("You copy values") == 1
+    request = model_request({"a1": question("1", text="Copy values out of documents.")})
+    assert request.system.count("Copy values out of documents") == 1
     assert json.dumps(request.schema)
     assert escaped("<document>") not in request.system

@@ -18,9 +18,11 @@ def said(field: Field) -> str:
     return description(field, LOCALE)
 
 
-def test_a_field_is_its_name_what_it_is_what_is_asked_and_its_first_labels() -> None:
-    field = wanted("total", "money", ask="What is to be paid.", labels=("Total", "Gesamt", "Somme"))
-    assert said(field) == "- total: an amount of money. What is to be paid. Labels: Total, Gesamt."
+def test_a_field_is_its_name_what_it_is_and_what_is_asked_or_else_its_first_labels() -> None:
+    labels = ("Total", "Gesamt", "Somme")
+    asked = wanted("total", "money", ask="What is to be paid.", labels=labels)
+    assert said(asked) == "- total: an amount of money. What is to be paid."
+    assert said(wanted("total", "money", labels=labels)) == "- total: an amount of money. Labels: Total, Gesamt."
 
 
 def test_a_table_is_described_with_its_columns_but_for_private_ones() -> None:
