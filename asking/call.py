@@ -51,6 +51,9 @@ SECONDS_OF_A_DAY = 86400
 SECONDS_OF_A_HICCUP = 8.0
 """An endpoint that fails and rests so long at most may be back before the document has lost its turn."""
 
+SECONDS_FOR_OTHERS = 20.0
+"""So long a call waits for what others hold of its budget: an answer mostly takes less."""
+
 SECONDS_TO_RECOVER = 30.0
 """So long an endpoint is left alone that could not be reached in all tries."""
 
@@ -239,11 +242,13 @@ class Caller:
 
         Of several documents only one may have spent its own. No day gives a document a budget of its own anew.
         """
-        if exhausted.may_pass and self.clock() - one.since < MOST_SECONDS:
+        if exhausted.may_pass and self.clock() - one.since < SECONDS_FOR_OTHERS:
             self.sleep(pause(0, None, self.draw()))
             return [], [one]
         if not one.pack.is_alone:
             return [], list(one.alone())
+        if exhausted.may_pass:  # the money may come back, if only because whoever holds it was lost: no reason to do without
+            return [self._spent(one, exhausted, wait_seconds=SECONDS_TO_RECOVER)], []
         for choice in exhausted.budget.at_limit if exhausted.budget else ("rules_only",):
             if choice == "hold" and exhausted.scope == "document":
                 continue
@@ -252,13 +257,13 @@ class Caller:
             if choice == "batch" and self.inbox is not None and self.inbox.put(*one.pack.questions.values()):
                 return [self._spent(one, exhausted, batch=True)], []
             if choice in ("rules_only", "hold"):
-                return [self._spent(one, exhausted, hold=choice == "hold")], []
+                return [self._spent(one, exhausted, wait_seconds=_until_tomorrow() if choice == "hold" else None)], []
         return [self._spent(one, exhausted)], []
 
-    def _spent(self, one: _Try, exhausted: Exhausted, *, batch: bool = False, hold: bool = False) -> Heard:
+    def _spent(self, one: _Try, exhausted: Exhausted, *, batch: bool = False, wait_seconds: float | None = None) -> Heard:
         (question,) = one.pack.questions.values()
         error = ModelError("llm_budget_exceeded", exhausted.says)
-        return Heard(question=question, error=error, wait_seconds=_until_tomorrow() if hold else None, batch=batch)
+        return Heard(question=question, error=error, wait_seconds=wait_seconds, batch=batch)
 
     def _call(self, one: _Try, model: str) -> Call:
         first = next(iter(one.pack.questions.values()))
