@@ -60,7 +60,10 @@ class Asker:
         return tuple((answered(one, ()), still_open(question, one)) for question, one in zip(questions, known, strict=True))
 
     def _recalled(self, question: Question) -> Mapping[str, FieldAnswer]:
-        return recalled(self._memory, question, self._caller.names(question.size))
+        models = self._caller.names(question.size)
+        if question.budget is not None and "smaller_model" in question.budget.at_limit:
+            models = (*models, *self._caller.names("small"))  # who may have answered in the large one's place
+        return recalled(self._memory, question, models)
 
 
 def answered(known: Mapping[str, FieldAnswer], heard: Iterable[Heard]) -> Answered:

@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 
-from asking.call import Heard
+from asking.call import SECONDS_TO_RECOVER, Heard
 from asking.pack import Pack, packs_of
 from assay.asking import Question
 from assay.crew import Crew
-from assay.errors import StorageError
+from assay.errors import AssayError, ModelError, StorageError
+from assay.log import log_unexpected
 
 SECONDS_TO_GATHER = 0.05  # little beside an answer, and enough for documents that come together
 SECONDS_BETWEEN_LOOKS = 0.5  # whether the work was stopped
@@ -62,16 +63,27 @@ class Gathering:
         with self._lock:
             together, self._arrived = self._arrived, []
         promises = {id(question): promise for question, promise in together}
-        for pack in packs_of([question for question, _ in together], most=self._documents):
-            self._crew.submit(self._call, pack, [promises[id(question)] for question in pack.questions.values()])
+        try:
+            for pack in packs_of([question for question, _ in together], most=self._documents):
+                self._crew.submit(self._call, pack, [promises[id(question)] for question in pack.questions.values()])
+        except Exception as error:
+            for promise in promises.values():  # others wait for what this thread does
+                if not promise.done():
+                    promise.set_exception(error)
+            raise
 
     def _call(self, pack: Pack, promises: Sequence[Future[list[Heard]]]) -> None:
         """Keep the promises of a pack's questions, which are in its order, whatever comes of the call."""
         try:
             heard = self._call_once(pack)
-        except Exception as error:  # noqa: BLE001  whoever waits hears of it
+        except AssayError as error:
             for promise in promises:
                 promise.set_exception(error)
             return
+        except Exception as error:  # noqa: BLE001  what nobody foresaw in one call is no reason to lose what its thread has beside it
+            log_unexpected(error)
+            heard = [
+                Heard(question=one, error=ModelError("llm_unavailable"), wait_seconds=SECONDS_TO_RECOVER) for one in pack.questions.values()
+            ]
         for question, promise in zip(pack.questions.values(), promises, strict=True):
             promise.set_result([one for one in heard if one.question is question])

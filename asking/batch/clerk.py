@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from asking.batch.collect import MOST_QUESTIONS, collect
-from asking.batch.reading import Reader
+from asking.batch.reading import Reader, forget_files
 from asking.batch.sending import SECONDS_PER_STEP, Sender
 from assay.errors import ConfigurationError, ModelError, ModelUnauthorised, StorageError
 from assay.log import log_event
@@ -94,17 +94,18 @@ class Clerk:
         with self.shelf.transaction() as at:
             if not take(at, one.batch, seconds=SECONDS_PER_STEP):
                 return None
-        moving: Batch | None = one.batch
+        reached = one.batch
+        provider: BatchEnd | None = None
         try:
             provider = self.ends(one.batch.model)
-            while moving is not None:
-                moving = self._moved(moving, provider, one.seconds_left)
+            while (moving := self._moved(reached, provider, one.seconds_left)) is not None:
+                reached = moving
         except ConfigurationError as unusable:
             error = ModelError("llm_batch_refused", unusable.says, fix=unusable.fix)
-            self._missed(one.batch, error)
+            self._missed(reached, provider, error)
             return error
         except ModelError as error:
-            self._missed(one.batch, error)
+            self._missed(reached, provider, error)
             return error
         except BaseException:
             with suppress(StorageError):  # whoever comes next need not wait until the time of this step is over
@@ -135,7 +136,7 @@ class Clerk:
         assert batch.batch is not None  # noqa: S101 - it is created
         look = provider.service.look(batch.batch)
         if look is None or look.code is not None:
-            self._not_taken_on(batch, look)
+            self._not_taken_on(batch, provider, look)
             return None
         seen = replace(batch, output=look.output, errors=look.errors, lines=look.lines, answered=look.answered)
         if look.over:
@@ -146,23 +147,35 @@ class Clerk:
         self._written(seen, self.sender.look_seconds)
         return None
 
-    def _not_taken_on(self, batch: Batch, look: Look | None) -> None:
+    def _not_taken_on(self, batch: Batch, provider: BatchEnd, look: Look | None) -> None:
         """The provider has forgotten the batch, or did not begin it. Where its account has too much under way, the file waits."""
         if look is None:
             self.reader.give_back(batch, ModelError("llm_batch_unanswered"), charged=True)
+            forget_files(batch, provider)
         elif look.later:
             self._written(replace(batch, state="uploaded", batch=None), SECONDS_TO_TAKE_ON)
         else:
             self.reader.give_back(batch, ModelError("llm_batch_refused"), charged=False)
+            forget_files(batch, provider)
 
-    def _missed(self, batch: Batch, error: ModelError) -> None:
-        """Come back later where that may help; else its questions may be asked live."""
+    def _missed(self, batch: Batch, provider: BatchEnd | None, error: ModelError) -> None:
+        """Come back later where that may help; else its questions may be asked live.
+
+        A batch that the provider has taken on may cost what it can at most, and is canceled; without a usable setting it is left alone
+        until there is one.
+        """
         log_event("batch_missed", batch=str(batch.id), code=error.code)
-        if error.retryable or isinstance(error, ModelUnauthorised):
+        is_taken_on = batch.state in ("created", "done")
+        if error.retryable or isinstance(error, ModelUnauthorised) or (is_taken_on and provider is None):
             self._rest(batch, SECONDS_TO_REST)
             return
-        self.reader.give_back(batch, error, charged=False)
-        if error.code == "llm_no_batches":
+        if is_taken_on and provider is not None and batch.state == "created" and batch.batch is not None:
+            with suppress(ModelError):
+                provider.service.cancel(batch.batch)
+        self.reader.give_back(batch, ModelError("llm_batch_unanswered") if is_taken_on else error, charged=is_taken_on)
+        if provider is not None:
+            forget_files(batch, provider)
+        if error.code == "llm_no_batches" and not is_taken_on:
             with self.shelf.transaction() as at:
                 give_up_waiting(at, batch.model, error.code)
 

@@ -46,9 +46,7 @@ class Reader:
                 self._judge(batch, provider, line, reply)
         for line in lines.values():
             self._judge(batch, provider, line, None)
-        for file in filter(None, (batch.file, batch.output, batch.errors)):
-            with suppress(ModelError):  # what cannot be deleted there is deleted by the provider in the end
-                provider.service.forget(file)
+        forget_files(batch, provider)
         with self.shelf.transaction() as at:
             end(at, batch)
 
@@ -95,6 +93,8 @@ class Reader:
     def _priced(self, batch: Batch, heard: ModelReply) -> ModelReply:
         """The reply with what it cost, in US dollars: nothing where no model worked, None where the price is not known."""
         price = self.prices.price(batch.model)
+        if not heard.is_counted:
+            return replace(heard, usage=replace(heard.usage, usd=None))
         usd = price.of(heard.usage, "batch") if price and heard.usage.calls else heard.usage.usd
         return replace(heard, usage=replace(heard.usage, usd=usd))
 
@@ -102,6 +102,13 @@ class Reader:
         price = self.prices.price(batch.model)
         outcome = heard.error.code if heard.error else "ok"
         self.ledger.settle(line, Settlement(outcome=outcome, usage=heard.usage, price=price.name if price else None))
+
+
+def forget_files(batch: Batch, provider: BatchEnd) -> None:
+    """Delete at the provider what holds text of documents; what cannot be deleted there goes with the provider's own limits."""
+    for file in filter(None, (batch.file, batch.output, batch.errors)):
+        with suppress(ModelError):
+            provider.service.forget(file)
 
 
 def _replies(batch: Batch, provider: BatchEnd) -> Iterator[LineReply]:

@@ -5,7 +5,9 @@ We look at why the model stopped before we believe what it wrote. Nothing of wha
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, NonNegativeInt, ValidationError
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from asking.answer import Answer
 from asking.wire.client import ModelReply
@@ -29,15 +31,17 @@ class _Choice(_Edge):
     finish_reason: str | None = None
 
 
+_Count = Annotated[int, Field(ge=0, le=10**9)]
+"""Less than nothing is no count: it would be money given back. Nor is more than any model reads."""
+
+
 class _Details(_Edge):
-    cached_tokens: NonNegativeInt | None = None
+    cached_tokens: _Count | None = None
 
 
 class _Counts(_Edge):
-    """Less than nothing is no count: it would be money given back."""
-
-    prompt_tokens: NonNegativeInt
-    completion_tokens: NonNegativeInt = 0
+    prompt_tokens: _Count
+    completion_tokens: _Count = 0
     prompt_tokens_details: _Details | None = None
 
 

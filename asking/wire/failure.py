@@ -13,8 +13,8 @@ import openai
 from asking.wire.client import ModelReply
 from assay.errors import ModelError, ModelUnauthorised, ModelUnreached
 
-LONGEST_RETRY_AFTER = 86400.0
-"""A day; who asks for more means it otherwise."""
+LONGEST_RETRY_AFTER = 600.0
+"""Ten minutes: one word of an endpoint must not silence a model for a day, for everybody."""
 
 UNREACHED = (httpx2.ConnectError, httpx2.ConnectTimeout)
 """Nobody listens there: the request was not sent, and cost nothing."""
@@ -52,6 +52,9 @@ def refusal(status: int, *, code: str = "", message: str = "", headers: Mapping[
     return ModelReply(error=_error(status, code, message.lower()), retry_after=retry_after(headers or {}))
 
 
+_OF_THE_KEY = frozenset({"invalid_api_key", "permission_denied", "insufficient_permissions", "unsupported_country_region_territory"})
+
+
 def retry_after(headers: Mapping[str, str], *, now: float | None = None) -> float | None:
     """For how many seconds the endpoint wants to be left alone; None where it does not say so.
 
@@ -67,10 +70,12 @@ def retry_after(headers: Mapping[str, str], *, now: float | None = None) -> floa
 
 
 def _error(status: int, code: str, message: str) -> ModelError:
-    if status in (401, 403):
+    if status == 401 or code in _OF_THE_KEY:
         return ModelUnauthorised()
     if code in _CODES:
         return ModelError(_CODES[code])
+    if status == 403:  # gateways refuse what a document says like this, and the next document is innocent
+        return ModelError("llm_refused")
     if status in (400, 422) and any(words in message for words in _WORDS):
         return ModelError("llm_too_long")
     if status in _STATUSES:
@@ -97,5 +102,5 @@ def _number(text: str | None) -> float | None:
 def _until(text: str, now: float) -> float | None:
     try:
         return max(0.0, parsedate_to_datetime(text).timestamp() - now)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

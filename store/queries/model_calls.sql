@@ -29,7 +29,7 @@ from model_calls as calls
 join model_call_parts as parts on parts.workspace_id = calls.workspace_id and parts.call_id = calls.id
 where
     calls.workspace_id = %(workspace)s and calls.settled_at is null and calls.kind = 'live' and calls.id <> %(call)s
-    and calls.started_at > epoch() - %(seconds)s
+    and calls.started_at > (select epoch() - %(seconds)s)
     and case cast(%(scope)s as text)
         when 'document' then parts.document || ' ' || parts.schema_hash = %(name)s
         when 'schema' then parts.schema_name = %(name)s and calls.day = %(day)s

@@ -93,6 +93,10 @@ class Ground:
             return hits
         return sorted(hits, key=lambda hit: not self._beside_label(hit.span, wanted))
 
+    def hits(self, quote: str, start: int = 0) -> list[Hit]:
+        """Where the quote stands from an offset on, in text order; at most `MOST_HITS` places."""
+        return self._hits(quote, Span(start, len(self.haystack.text)))
+
     def _around(self, near: Span | None) -> Span | None:
         return None if near is None else Span(max(near.start - _NEVER_FAR, 0), near.end + _NEVER_FAR)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from assay.span import Span
 from extractors.llm.answer import Cell
 from extractors.llm.believed.ground import Ground, Grounded
-from extractors.llm.believed.locate import Hit
 from schemas.schema import Field
 
 Row = Mapping[str, Cell | None]
@@ -31,7 +30,7 @@ def ground_rows(rows: Sequence[Row], table: Field, ground: Ground) -> Iterator[G
     columns = {column.name: column for column in table.columns if not column.private}
     for row in rows:
         given = {name: cell for name, cell in row.items() if cell is not None and cell.value is not None and name in columns}
-        line = _line_of(given, columns, ground)
+        line = _line_of(given, ground)
         again = line is not None and ground.is_read(line)
         cells, new = _cells(given, columns, ground, line)
         if line is not None:
@@ -74,12 +73,16 @@ def ground_items(items: Sequence[Cell | None], wanted: Field, ground: Ground) ->
         yield None if repeated else one
 
 
-def _line_of(given: Mapping[str, Cell], columns: Mapping[str, Field], ground: Ground) -> Span | None:
+def _line_of(given: Mapping[str, Cell], ground: Ground) -> Span | None:
     """Where the row stands: the place of its longest quote, the next one when an earlier row stands on the first."""
     quoted = sorted(given.items(), key=lambda named: -len(named[1].quote or ""))
-    for name, cell in quoted:
-        hits: list[Hit] = ground.places(cell, columns[name])
-        if hits:
-            free = [hit for hit in sorted(hits, key=lambda hit: hit.span) if not ground.is_read(hit.span)]
-            return (free or hits)[0].span
+    for _, cell in quoted:
+        first = hits = ground.hits(cell.quote or "")
+        while hits:
+            free = next((hit.span for hit in hits if not ground.is_read(hit.span)), None)
+            if free is not None:
+                return free
+            hits = ground.hits(cell.quote or "", hits[-1].span.end)  # a long table may print the same line hundreds of times
+        if first:
+            return first[0].span
     return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from assay.document import Document
 from assay.span import Span
@@ -27,8 +29,12 @@ class Seen:
 
     def shown(self, spans: Sequence[Span]) -> tuple[Span, ...]:
         """What of these spans may be shown, in text order."""
-        both = ((max(one.start, span.start), min(one.end, span.end)) for one in sorted(spans) for span in self.spans)
-        return tuple(Span(start, end) for start, end in both if start < end)
+        return tuple(part for one in sorted(spans) for part in self._parts(one))
+
+    def _parts(self, wanted: Span) -> Iterator[Span]:
+        first = bisect_right(self.spans, wanted.start, key=lambda span: span.end)
+        for span in takewhile(lambda span: span.start < wanted.end, islice(self.spans, first, None)):
+            yield Span(max(wanted.start, span.start), min(wanted.end, span.end))
 
     def text_of(self, spans: Sequence[Span]) -> str:
         """These spans as they go into a prompt, in text order; where something between them is left out, a mark says so."""

@@ -234,3 +234,15 @@ def test_each_model_has_batches_of_its_own(office: Office, standin: BatchStandin
     office.step(3)
     assert sorted(request["model"] for request in standin.requests) == ["stand-in", "stand-in-large"]
     assert len(standin.batches) == 2
+
+
+def test_what_the_provider_has_worked_on_stays_paid_for_also_when_its_results_are_gone(office: Office, standin: BatchStandin) -> None:
+    standin.held = True
+    office.put(question("a"))
+    office.step()
+    standin.held = False
+    standin.against("GET", "files", error(404))
+    assert office.step() == ["llm_no_batches"]
+    assert office.calls()[0]["nano"] > 0, "it may have cost that"
+    assert office.standing(question("a")) == "waits", "for another batch"
+    assert standin.files == {}

@@ -53,7 +53,8 @@ def test_the_request_asks_for_strict_output_and_the_reply_counts_its_tokens(stan
     ("fault", "expected", "retryable"),
     [
         (server.error(401, "invalid_api_key", message="Incorrect API key provided: key-1234"), "llm_unauthorised", False),
-        (server.error(403), "llm_unauthorised", False),
+        (server.error(403, "permission_denied"), "llm_unauthorised", False),
+        (server.error(403), "llm_refused", False),
         (server.error(404, "model_not_found"), "llm_unknown_model", False),
         (server.error(400, "model_not_found"), "llm_unknown_model", False),
         (server.error(400, "context_length_exceeded"), "llm_too_long", False),
