@@ -44,11 +44,16 @@ class Asker:
         for number, one in self._caller.held(waiting).items():
             heard[number].append(one)
             del waiting[number]
-        for number, several in zip(waiting, self._gathering.ask(list(waiting.values())), strict=True):
-            heard[number] += several
+        self._ask(waiting, heard)
+        self._ask(left_out(waiting, heard), heard)
         for number, paid in self._bills.of(questions, heard).items():
             heard[number] += paid
         return tuple(answered(known[number], heard[number]) for number in range(len(questions)))
+
+    def _ask(self, waiting: Mapping[int, Question], heard: Mapping[int, list[Heard]]) -> None:
+        """Add what is heard about these questions."""
+        for number, several in zip(waiting, self._gathering.ask(list(waiting.values())), strict=True):
+            heard[number].extend(several)
 
     def halt(self) -> None:
         """Nobody shall wait any more: whoever does gets StorageError, and calls that are under way end by themselves."""
@@ -64,6 +69,17 @@ class Asker:
         if question.budget is not None and "smaller_model" in question.budget.at_limit:
             models = (*models, *self._caller.names("small"))  # who may have answered in the large one's place
         return recalled(self._memory, question, models)
+
+
+def left_out(asked: Mapping[int, Question], heard: Mapping[int, Sequence[Heard]]) -> dict[int, Question]:
+    """The questions of which a model answered some fields and left out others, without the answered ones."""
+    left = {}
+    for number, question in asked.items():
+        answers = {answer.name: answer for one in heard[number] for answer in one.answers}
+        rest = still_open(question, answers)
+        if answers and rest.fields and not any(one.error for one in heard[number]):
+            left[number] = rest
+    return left
 
 
 def answered(known: Mapping[str, FieldAnswer], heard: Iterable[Heard]) -> Answered:

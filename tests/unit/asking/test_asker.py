@@ -50,6 +50,18 @@ def without_item(number: int) -> Fault:
     return fault
 
 
+def without_field(name: str) -> Fault:
+    """The right answer but for one field of every document, which is left out."""
+
+    def fault(_request: server.Json, usual: server.Json) -> server.Reply:
+        content = json.loads(usual["choices"][0]["message"]["content"])
+        for document in content["documents"]:
+            del document["fields"][name]
+        return server.Reply(body=server.completion(json.dumps(content)))
+
+    return fault
+
+
 def test_four_short_documents_are_one_call(asker: Make, standin: Standin) -> None:
     answered = asker().ask(four())
     assert values(answered) == [{"total": "5,00"}] * 4
@@ -85,6 +97,16 @@ def test_a_document_that_is_left_out_is_asked_again_alone(asker: Make, standin: 
     assert values(answered) == [{"total": "5,00"}] * 4
     assert [len(server.documents_of(request)) for request in standin.requests] == [4, 1]
     assert [one.usage.calls for one in answered] == [1, 1, 2, 1], "who was asked twice pays twice"
+
+
+def test_a_field_that_an_answer_leaves_out_is_asked_for_once_more(asker: Make, standin: Standin) -> None:
+    standin.first(without_field("number"))
+    assert values(asker().ask([question("1", "total", "number")])) == [{"total": "5,00", "number": "7"}]
+    assert [list(server.fields_of(request)) for request in standin.requests] == [["total", "number"], ["number"]]
+    standin.first(*[without_field("number")] * 2)
+    (answered,) = asker().ask([question("2", "total", "number", text="No 7 of another day")])
+    assert list(answered.fields) == ["total"]
+    assert len(standin.requests) == 4, "and not without end"
 
 
 @pytest.mark.parametrize("fault", [server.refused, server.truncated, server.says("Sure! Here it is."), server.no_choice])
